@@ -1,0 +1,42 @@
+// Turn rules into slot instances for a range of days (seed "POST /slots/generate", D16): at once when short, else as a
+// job that can be left and returned to.
+#pragma once
+
+#include <variant>
+
+#include "ports/booking_store.hpp"
+#include "ports/id_source.hpp"
+#include "ports/job_store.hpp"
+#include "ports/slot_store.hpp"
+#include "usecases/ask.hpp"
+
+namespace salon::usecases {
+
+struct GenerateRequest {
+  ports::GenerateSlots what;
+  bool respond_async = false;
+};
+
+// Done (200), or accepted as a job that waits (202).
+using Generated = std::variant<domain::GenerationReport, ports::Job>;
+
+class GenerateSlots {
+ public:
+  struct Ports {
+    ports::SlotStore& slots;
+    ports::JobStore& jobs;
+    ports::BookingStore& bookings;  // for its clock
+    ports::IdSource& ids;
+  };
+  explicit GenerateSlots(Ports ports) : ports_(ports) {}
+
+  // UNAUTHENTICATED, FORBIDDEN, NOT_FOUND (location, service, stylist), VALIDATION_FAILED (/from after /to; more than a
+  // year). What is done at once leaves a finished job behind: that is where the reply is remembered (D40).
+  [[nodiscard]] Task<Result<Answer>> run(domain::Actor actor, GenerateRequest request, Ask ask,
+                                         Render<Generated> render);
+
+ private:
+  Ports ports_;
+};
+
+}  // namespace salon::usecases
