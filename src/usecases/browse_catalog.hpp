@@ -1,6 +1,7 @@
 // The catalogue as the public sees it: what is active, nothing else. NOT_FOUND for what is unknown or inactive.
 #pragma once
 
+#include "domain/time.hpp"
 #include "ports/catalog_store.hpp"
 
 namespace salon::usecases {

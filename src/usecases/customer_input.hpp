@@ -22,10 +22,11 @@ struct CustomerInput {
 // …); PHONE_INVALID when the phone is all that is wrong.
 [[nodiscard]] domain::Result<domain::CustomerDetails> read_customer(const CustomerInput& input, domain::Region region);
 
-// A text of one line, or absent when blank. VALIDATION_FAILED with the pointer.
+// A text, or absent when blank. VALIDATION_FAILED with the pointer.
 struct TextField {
   std::string_view pointer;
   std::size_t longest;
+  bool line_breaks = false;
 };
 [[nodiscard]] domain::Result<std::optional<std::string>> read_text(const std::optional<std::string>& text,
                                                                    TextField field);

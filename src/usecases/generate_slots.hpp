@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "ports/booking_store.hpp"
+#include "ports/catalog_store.hpp"
 #include "ports/id_source.hpp"
 #include "ports/job_store.hpp"
 #include "ports/slot_store.hpp"
@@ -25,6 +26,7 @@ class GenerateSlots {
   struct Ports {
     ports::SlotStore& slots;
     ports::JobStore& jobs;
+    ports::CatalogStore& catalog;
     ports::BookingStore& bookings;  // for its clock
     ports::IdSource& ids;
   };

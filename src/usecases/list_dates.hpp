@@ -1,6 +1,9 @@
 // How many times are free on each day (seed "GET /dates"). `available` of a date is the `total` of its slot list (D21).
 #pragma once
 
+#include "domain/time.hpp"
+#include "ports/catalog_store.hpp"
+#include "ports/clock.hpp"
 #include "ports/slot_store.hpp"
 
 namespace salon::usecases {
@@ -29,7 +32,8 @@ struct DatesView {
 
 class ListDates {
  public:
-  explicit ListDates(ports::SlotStore& slots) : slots_(slots) {}
+  ListDates(ports::SlotStore& slots, ports::CatalogStore& catalog, ports::Clock& clock)
+      : slots_(slots), catalog_(catalog), clock_(clock) {}
 
   // NOT_FOUND: location, service or stylist unknown or inactive. VALIDATION_FAILED: ?from after ?to, more than 92 days,
   // ?timezone.
@@ -37,6 +41,8 @@ class ListDates {
 
  private:
   ports::SlotStore& slots_;
+  ports::CatalogStore& catalog_;
+  ports::Clock& clock_;  // which day it is today: shown, not decided
 };
 
 }  // namespace salon::usecases

@@ -10,6 +10,7 @@
 #include "ports/secret_box.hpp"
 #include "ports/slot_store.hpp"
 #include "usecases/exposure_policy.hpp"
+#include "usecases/offer_reading.hpp"
 
 namespace salon::usecases {
 
@@ -69,6 +70,13 @@ class ListSlots {
  private:
   [[nodiscard]] Task<std::optional<domain::StickyExposure>> sticky_of(domain::Actor actor, ports::ExposurePlace place);
   [[nodiscard]] Task<std::optional<domain::Booking>> hold_of(domain::Actor actor, SlotsQuery query);
+  struct Exposing {
+    domain::Variant variant;
+    domain::Date date;
+  };
+  [[nodiscard]] Task<std::vector<domain::Candidate>> candidates_of(
+      const ports::Offer& offer, const BusyIndex& busy, const std::vector<const ports::OfferedSlot*>& eligible,
+      Exposing exposing);
 
   Ports ports_;
   ExposurePolicy policy_;

@@ -1,6 +1,7 @@
 // The brand's salons, kept by those who may: managers change their own, only an admin makes or removes one.
 #pragma once
 
+#include "domain/time.hpp"
 #include "ports/catalog_store.hpp"
 #include "ports/id_source.hpp"
 #include "usecases/ask.hpp"

@@ -1,6 +1,7 @@
 // The price list, kept by managers for their locations.
 #pragma once
 
+#include "domain/time.hpp"
 #include "ports/catalog_store.hpp"
 #include "ports/id_source.hpp"
 #include "usecases/ask.hpp"

@@ -1,6 +1,7 @@
 // The people at the chairs, kept by managers for their locations; a stylist may work at several (D8, D15).
 #pragma once
 
+#include "domain/time.hpp"
 #include "ports/catalog_store.hpp"
 #include "ports/id_source.hpp"
 #include "usecases/ask.hpp"

@@ -1,6 +1,7 @@
 // What a calendar needs to know of a booking: with the names of what and where (RFC 5545).
 #pragma once
 
+#include "domain/time.hpp"
 #include "ports/catalog_store.hpp"
 #include "usecases/booking_view.hpp"
 

@@ -1,0 +1,59 @@
+#include "usecases/confirm_booking.hpp"
+
+#include "domain/policy.hpp"
+#include "usecases/funnel_count.hpp"
+
+namespace salon::usecases {
+namespace {
+
+// The variant that the hold was made under; none for what the desk made.
+std::optional<domain::Variant> variant_of(const domain::Booking& booking, const ConfirmRequest& request,
+                                          const ExposurePolicy& policy, const domain::ExposureKey& key) {
+  if (booking.source != domain::BookingSource::web) return std::nullopt;
+  domain::Actor maker;
+  maker.account = booking.owner.user;
+  maker.session = booking.owner.session;
+  const auto variant = choose_variant(policy, key, maker.subject(), request.variant);
+  return variant ? std::optional(*variant) : std::nullopt;
+}
+
+domain::seconds since_hold(const domain::Booking& booking) {
+  const auto* confirmed = std::get_if<domain::Confirmed>(&booking.state);
+  if (confirmed == nullptr) return domain::seconds{0};
+  return std::chrono::floor<domain::seconds>(confirmed->confirmed_at - booking.created_at);
+}
+
+}  // namespace
+
+Task<Result<Answer>> ConfirmBooking::run(domain::Actor actor, BookingKey booking, ConfirmRequest request, Ask ask,
+                                         Render<domain::Booking> render) {
+  const auto before = co_await find_accessible(ports_.bookings, actor, booking);
+  if (!before) co_return std::unexpected(before.error());
+  const auto location = co_await ports_.catalog.location(before->location_id);
+  if (!location) co_return domain::refuse(domain::Refusal::not_found, "There is no such booking.");
+
+  auto customer = read_customer(request.customer, location->region);
+  if (!customer) co_return std::unexpected(std::move(customer.error()));
+  const TextField reference{.pointer = "/payment_reference", .longest = domain::policy::longest_name};
+  auto payment = read_text(request.payment_reference, reference);
+  if (!payment) co_return std::unexpected(std::move(payment.error()));
+
+  domain::ConfirmWish wish;
+  wish.customer = *std::move(customer);
+  wish.payment_reference = *std::move(payment);
+  wish.viewer = viewer_at(actor, before->location_id);
+
+  const auto seen = nothing_seen<domain::Booking>();
+  auto request_once = once(actor, std::move(ask), watched(std::move(render), seen));
+  auto answer = co_await ports_.bookings.confirm(before->id, std::move(wish), std::move(request_once));
+  const domain::Booking* confirmed = done_now(answer, seen);
+  const bool is_first_time = confirmed != nullptr && before->status() == domain::BookingStatus::held;
+  if (is_first_time) {
+    const auto variant = variant_of(*before, request, exposure_, ports_.secrets.exposure_key());
+    ports_.funnel.confirmed(variant, since_hold(*confirmed));
+  }
+  count_conflict(ports_.funnel, answer, seen);
+  co_return answer;
+}
+
+}  // namespace salon::usecases
