@@ -1,6 +1,7 @@
 // Why a viewer is shown what they are shown, slot by slot (exposure.md "Explain").
 #pragma once
 
+#include "domain/time.hpp"
 #include "ports/catalog_store.hpp"
 #include "ports/exposure_cache.hpp"
 #include "ports/rule_store.hpp"
@@ -63,6 +64,8 @@ class ExplainExposure {
   [[nodiscard]] Task<Result<ExposureExplained>> run(domain::Actor actor, ExplainQuery query);
 
  private:
+  [[nodiscard]] Task<std::optional<domain::StickyExposure>> sticky_of(ExplainQuery query, std::string subject);
+
   Ports ports_;
   ExposurePolicy policy_;
 };

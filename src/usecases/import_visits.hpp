@@ -19,10 +19,12 @@ class ImportVisits {
   ImportVisits(ports::BookingStore& bookings, ports::CatalogStore& catalog) : bookings_(bookings), catalog_(catalog) {}
 
   // How many. FORBIDDEN: admins and the commands only. VALIDATION_FAILED, PHONE_INVALID with the visit's place
-  // (/3/customer_phone), CONFLICT; batches of a few hundred, those before a bad one stay.
+  // (/3/customer_phone), CONFLICT; batches of a few hundred, those before one that clashes stay.
   [[nodiscard]] Task<Result<int>> run(domain::Actor actor, std::vector<VisitRecord> visits, std::string request_id);
 
  private:
+  [[nodiscard]] Task<Result<std::vector<ports::ImportVisit>>> read(std::vector<VisitRecord> records);
+
   ports::BookingStore& bookings_;
   ports::CatalogStore& catalog_;
 };

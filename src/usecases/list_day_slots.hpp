@@ -1,6 +1,7 @@
 // Every slot instance of a day, as staff see it: never stale, nothing hidden (D21).
 #pragma once
 
+#include "domain/time.hpp"
 #include "ports/catalog_store.hpp"
 #include "ports/slot_store.hpp"
 #include "usecases/ask.hpp"

@@ -46,6 +46,8 @@ class ManageStaff {
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<ports::Account> render);
 
  private:
+  [[nodiscard]] Task<Result<void>> check_places(ports::Account account);
+
   Ports ports_;
 };
 

@@ -43,7 +43,7 @@ class ManageStylists {
                                             Render<ports::Removed> render);
 
  private:
-  [[nodiscard]] Task<Result<void>> check(domain::Actor actor, domain::Stylist before, domain::Stylist after);
+  [[nodiscard]] Task<Result<void>> check_terms(domain::Stylist stylist, std::vector<domain::StylistTerms> given);
 
   ports::CatalogStore& catalog_;
   ports::IdSource& ids_;

@@ -35,6 +35,10 @@ struct TokenMakers {
 
 // 256 random bits.
 [[nodiscard]] std::string new_refresh_token(ports::IdSource& ids);
-[[nodiscard]] std::string sign_access(const TokenMakers& makers, const ports::Account& account, domain::Instant now);
+// A new family begins.
+[[nodiscard]] Task<SignedIn> sign_in(ports::AccountStore& accounts, TokenMakers makers, ports::Account account);
+// With a refresh token that is already kept.
+[[nodiscard]] SignedIn signed_in(const TokenMakers& makers, ports::Account account, std::string refresh_token,
+                                 domain::Instant now);
 
 }  // namespace salon::usecases

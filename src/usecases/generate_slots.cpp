@@ -1,0 +1,86 @@
+#include "usecases/generate_slots.hpp"
+
+#include "domain/policy.hpp"
+
+namespace salon::usecases {
+namespace {
+
+using domain::Refused;
+using std::chrono::days;
+
+// As far ahead as the furthest horizon, and a year back for nothing: what has started is never touched.
+constexpr int longest_generation_days = domain::policy::longest_horizon_days + 1;
+
+int days_of(const ports::GenerateSlots& what) { return static_cast<int>((what.to - what.from).count()) + 1; }
+
+Result<void> check_days(const ports::GenerateSlots& what) {
+  if (what.from > what.to) return std::unexpected(Refused::field("/from", "must not be after to"));
+  if (days_of(what) <= longest_generation_days) return {};
+  const std::string most = std::to_string(longest_generation_days);
+  return std::unexpected(Refused::field("/to", "at most " + most + " days can be generated at once"));
+}
+
+Render<ports::Job> as_accepted(Render<Generated> render) {
+  return [render = std::move(render)](const Result<ports::Job>& job) {
+    if (!job) return render(std::unexpected(job.error()));
+    return render(Generated{*job});
+  };
+}
+
+Render<ports::Job> as_done(Render<Generated> render) {
+  return [render = std::move(render)](const Result<ports::Job>& job) {
+    if (!job) return render(std::unexpected(job.error()));
+    return render(Generated{job->result});
+  };
+}
+
+}  // namespace
+
+// A job is refused before it waits, not when a worker comes to it.
+Task<Result<void>> GenerateSlots::check_exists(ports::GenerateSlots what) {
+  const auto location = co_await ports_.catalog.location(what.location_id);
+  bool exists = location.has_value();
+  if (what.service_id) {
+    const auto service = co_await ports_.catalog.service(*what.service_id);
+    exists = exists && service && service->location_id == what.location_id;
+  }
+  if (what.stylist_id) {
+    const auto stylist = co_await ports_.catalog.stylist(*what.stylist_id);
+    exists = exists && stylist && stylist->works_at(what.location_id);
+  }
+  if (!exists) co_return domain::refuse(domain::Refusal::not_found, "There is no such salon, service or stylist.");
+  co_return Result<void>{};
+}
+
+Task<Result<Answer>> GenerateSlots::run(domain::Actor actor, GenerateRequest request, Ask ask,
+                                        Render<Generated> render) {
+  auto allowed = domain::check_access(actor, domain::Action::manage_rules, request.what.location_id);
+  if (!allowed) co_return std::unexpected(std::move(allowed.error()));
+  if (auto range = check_days(request.what); !range) co_return std::unexpected(std::move(range.error()));
+  auto exists = co_await check_exists(request.what);
+  if (!exists) co_return std::unexpected(std::move(exists.error()));
+
+  ports::Job job;
+  job.id = ports_.ids.next_id<domain::JobId>();
+  job.what = request.what;
+  job.total = days_of(request.what);
+  job.created_at = co_await ports_.bookings.now();
+  const bool waits = request.respond_async || job.total > domain::policy::longest_inline_generation_days;
+  if (waits) {
+    auto accepted = once(actor, std::move(ask), as_accepted(std::move(render)));
+    auto answer = co_await ports_.jobs.add(std::move(job), std::move(accepted));
+    co_return answer;
+  }
+
+  const auto by = requester(actor, ask);
+  auto report = co_await ports_.slots.generate(request.what, by);
+  if (!report) co_return std::unexpected(std::move(report.error()));
+  job.state = ports::JobState::done;
+  job.done = job.total;
+  job.result = *std::move(report);
+  auto done = once(actor, std::move(ask), as_done(std::move(render)));
+  auto answer = co_await ports_.jobs.add(std::move(job), std::move(done));
+  co_return answer;
+}
+
+}  // namespace salon::usecases
