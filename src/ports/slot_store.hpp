@@ -1,0 +1,68 @@
+// Slot instances: reading what is offered, and generation. Reads are as fresh as the last commit (D21).
+#pragma once
+
+#include "domain/location.hpp"
+#include "domain/occupancy.hpp"
+#include "domain/service.hpp"
+#include "domain/slot_expansion.hpp"
+#include "domain/slot_instance.hpp"
+#include "domain/stylist.hpp"
+#include "ports/store.hpp"
+
+namespace salon::ports {
+
+struct OfferQuery {
+  domain::LocationId location_id;
+  domain::ServiceId service_id;
+  std::optional<domain::StylistId> stylist_id;
+  domain::Date from;
+  domain::Date to;  // inclusive
+};
+
+struct OfferedSlot {
+  domain::SlotInstance slot;
+  domain::SlotSituation situation;
+  domain::Money price;
+};
+
+// One consistent view: everything needed to say which slots are eligible, by domain::why_ineligible.
+struct Offer {
+  domain::Instant now;
+  domain::Location location;
+  domain::Service service;
+  std::vector<OfferedSlot> slots;                 // by (start_at, id); blocked ones too
+  std::vector<domain::BusyTime> busy;             // of the stylists of these slots, around these days
+  std::vector<domain::Stylist> stylists;          // of these slots
+};
+
+struct SlotQuery {
+  domain::LocationId location_id;
+  domain::Date date;
+  std::optional<domain::ServiceId> service_id;
+  std::optional<domain::StylistId> stylist_id;
+};
+
+struct GenerateSlots {
+  domain::LocationId location_id;
+  domain::Date from;
+  domain::Date to;  // inclusive
+  std::optional<domain::ServiceId> service_id;
+  std::optional<domain::StylistId> stylist_id;
+  bool dry_run = false;
+};
+
+class SlotStore {
+ public:
+  virtual ~SlotStore() = default;
+
+  // NOT_FOUND: no such location, service there, or stylist there.
+  [[nodiscard]] virtual Task<Result<Offer>> offer(OfferQuery query) = 0;
+  // By (start_at, id).
+  [[nodiscard]] virtual Task<std::vector<domain::SlotInstance>> slots_of_day(SlotQuery query) = 0;
+  [[nodiscard]] virtual Task<std::optional<domain::SlotInstance>> slot(domain::SlotId id) = 0;
+
+  // One transaction under the location's generation lock, rules read under it (D16). NOT_FOUND: no such location, service or stylist.
+  [[nodiscard]] virtual Task<Result<domain::GenerationReport>> generate(GenerateSlots what, Requester by) = 0;
+};
+
+}  // namespace salon::ports

@@ -1,0 +1,56 @@
+// What all stores share. One call is one transaction; its outcome is committed, refused, or unknown.
+// A store that cannot answer throws Unavailable, which the edge turns into 503 with Retry-After; the outcome of the call is then
+// unknown to the caller, who may ask again with the same key (reliability.md 5).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "domain/access.hpp"
+#include "domain/once.hpp"
+#include "domain/refusal.hpp"
+#include "platform/task.hpp"
+
+namespace salon::ports {
+
+using domain::Answer;
+using domain::Reply;
+using domain::Result;
+using platform::Task;
+
+class Unavailable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Who asked and how it is remembered: every change carries this into its transaction (D41, D52).
+struct Requester {
+  std::string subject;  // domain::Actor::subject()
+  domain::Role role = domain::Role::guest;
+  std::string request_id;
+};
+
+// A change that is done once. `reply` writes down the outcome, decided or refused, while the transaction is open; it is called once,
+// must not wait, and what it returns is stored and sent. No key: an internal caller that needs no memory (worker, commands).
+template <class Outcome>
+struct Once {
+  std::optional<domain::OnceKey> key;
+  Requester by;
+  std::function<Reply(const Result<Outcome>&)> reply;
+};
+
+struct PageRequest {
+  int limit = 50;
+  std::string cursor;  // as a former page gave it; empty: the first
+};
+
+template <class Item>
+struct Page {
+  std::vector<Item> items;
+  std::optional<std::string> next_cursor;
+};
+
+}  // namespace salon::ports

@@ -1,0 +1,60 @@
+// Collects what decisions have changed and writes it set-based, in one order: counters, allocations given up, bookings, allocations
+// taken, tokens, ledger. Nothing is written before flush().
+#pragma once
+
+#include <map>
+
+#include "storage/booking_ground.hpp"
+#include "storage/ledger.hpp"
+
+namespace salon::storage {
+
+struct NewToken {
+  domain::BookingId booking_id;
+  ports::TokenHash hash{};
+};
+
+class BookingWriter {
+ public:
+  // A new booking; `facts` are its slot's. Its version's events: created, and confirmed too when it is born confirmed by the desk.
+  void add(const domain::Booking& booking, const domain::SlotInstance& slot, const ports::Requester& by);
+  // A transition; the slots before and after may differ.
+  void change(const domain::Booking& before, const domain::Booking& after, const domain::SlotInstance& slot_after, domain::EventType type,
+              domain::Instant at, const ports::Requester& by);
+  void add_token(NewToken token) { tokens_.push_back(token); }
+  void add_cancel_reason(domain::BookingId id, std::string reason) { reasons_.emplace_back(id, std::move(reason)); }
+
+  // False: the stylist is busy after all, by the constraint's word; undo everything.
+  Task<bool> flush(Transaction& transaction);
+
+ private:
+  struct Counters {
+    int booked = 0;
+    int hold = 0;
+  };
+  struct Allocation {
+    domain::StylistId stylist_id;
+    domain::BookingId booking_id;
+    domain::SlotId slot_id;
+    domain::TimeRange during;
+  };
+  void count(const domain::Booking& booking, int by);
+  void allocate(const domain::Booking& booking, const domain::SlotInstance& slot);
+  Task<void> write_counters(Transaction& transaction) const;
+  Task<bool> write_allocations(Transaction& transaction);
+  Task<void> write_tokens_and_reasons(Transaction& transaction) const;
+
+  std::map<domain::SlotId, Counters> counters_;
+  std::vector<domain::BookingId> given_up_;
+  std::vector<domain::Booking> new_;
+  std::vector<domain::Booking> changed_;
+  std::vector<Allocation> allocations_;
+  std::vector<NewToken> tokens_;
+  std::vector<std::pair<domain::BookingId, std::string>> reasons_;
+  std::vector<LedgerEntry> ledger_;
+};
+
+// Holds in the way that are over: each expires, in the ground and in what will be written.
+void expire_due_holds(Ground& ground, BookingWriter& writer, const ports::Requester& by);
+
+}  // namespace salon::storage

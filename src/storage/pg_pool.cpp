@@ -1,0 +1,83 @@
+#include "storage/pg_pool.hpp"
+
+#include <algorithm>
+
+#include "ports/store.hpp"
+
+namespace salon::storage {
+
+using ports::Unavailable;
+
+Lease::~Lease() {
+  if (connection_) pool_->give_back(std::move(connection_));
+}
+
+Task<Lease> PgPool::acquire() {
+  if (!idle_.empty()) {
+    std::unique_ptr<PgConnection> connection = std::move(idle_.back());
+    idle_.pop_back();
+    co_return Lease(*this, std::move(connection));
+  }
+  if (open_ < options_.connections) {
+    auto opening = open();
+    std::unique_ptr<PgConnection> connection = co_await opening;
+    co_return Lease(*this, std::move(connection));
+  }
+  if (static_cast<int>(waiting_.size()) >= options_.longest_queue) throw Unavailable("too many wait for the database");
+  Waiter waiter(io_);
+  auto turn = wait_for_turn(waiter);
+  co_await turn;
+  if (!waiter.served) throw Unavailable("the database is busy");
+  if (!waiter.connection) {
+    auto opening = open();
+    waiter.connection = co_await opening;
+  }
+  co_return Lease(*this, std::move(waiter.connection));
+}
+
+Task<void> PgPool::wait_for_turn(Waiter& waiter) {
+  waiting_.push_back(&waiter);
+  auto waiting = platform::wait_for(waiter.timer, options_.wait);
+  co_await waiting;
+  if (!waiter.served) std::erase(waiting_, &waiter);
+}
+
+Task<std::unique_ptr<PgConnection>> PgPool::open() {
+  ++open_;
+  auto connection = std::make_unique<PgConnection>(io_, options_.url);
+  std::string problem;
+  try {
+    auto connecting = connection->connect();
+    co_await connecting;
+    co_return connection;
+  } catch (const PgLost& lost) {
+    problem = lost.what();
+  } catch (const PgRefused& refused) {
+    problem = refused.what();
+  }
+  --open_;
+  wake_next(nullptr);
+  throw Unavailable(problem);
+}
+
+// Served with a connection, or with leave to open one.
+void PgPool::wake_next(std::unique_ptr<PgConnection> connection) {
+  if (waiting_.empty()) {
+    if (connection) idle_.push_back(std::move(connection));
+    return;
+  }
+  Waiter* waiter = waiting_.front();
+  waiting_.pop_front();
+  waiter->served = true;
+  waiter->connection = std::move(connection);
+  waiter->timer.cancel();
+}
+
+void PgPool::give_back(std::unique_ptr<PgConnection> connection) {
+  if (connection->is_usable() && !connection->in_transaction()) return wake_next(std::move(connection));
+  --open_;
+  connection.reset();
+  wake_next(nullptr);
+}
+
+}  // namespace salon::storage

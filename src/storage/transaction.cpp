@@ -1,0 +1,105 @@
+#include "storage/transaction.hpp"
+
+#include <cstdint>
+
+namespace salon::storage {
+namespace {
+
+constexpr Statement clock_statement{"SELECT clock_timestamp()"};
+
+bool is_out_of_resources(const std::string& state) { return state.starts_with("53") || state.starts_with("58"); }
+
+}  // namespace
+
+Task<domain::Instant> Transaction::now() {
+  const auto fixed = database_.clock.fixed();
+  if (fixed) co_return *fixed;
+  auto asking = run(clock_statement, Params());
+  const Rows rows = co_await asking;
+  RowReader row = rows.row(0);
+  co_return row.get<domain::Instant>();
+}
+
+Task<void> TransactionScope::begin() {
+  auto beginning = lease_->script("BEGIN");
+  co_await beginning;
+}
+
+Task<void> TransactionScope::commit() {
+  std::string problem;
+  try {
+    auto committing = lease_->script("COMMIT");
+    co_await committing;
+    co_return;
+  } catch (const PgLost& lost) {
+    problem = lost.what();
+  }
+  throw OutcomeUnknown("COMMIT was sent and not answered: " + problem);
+}
+
+Task<void> TransactionScope::undo() noexcept {
+  if (!lease_->is_usable() || !lease_->in_transaction()) co_return;
+  try {
+    auto undoing = lease_->script("ROLLBACK");
+    co_await undoing;
+  } catch (const std::exception&) {
+    lease_->close();  // the server undoes what it has when the connection ends
+  }
+}
+
+bool may_run_again(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const PgRefused& refused) {
+    return refused.sqlstate == "40001" || refused.sqlstate == "40P01";
+  } catch (const PgLost&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+Task<void> pause_before_retry(Database& database, int attempt) {
+  std::uint8_t jitter[1] = {};
+  database.ids.random(jitter);
+  const auto pause = std::chrono::milliseconds(5 * attempt + jitter[0] % 20);
+  auto sleeping = platform::sleep_for(database.pool.io(), pause);
+  co_await sleeping;
+}
+
+void rethrow_for_caller(Database& database, std::exception_ptr error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const PgLost& lost) {
+    database.pool.drop_idle();
+    throw ports::Unavailable(lost.what());
+  } catch (const PgRefused& refused) {
+    const std::string& state = refused.sqlstate;
+    if (state == "25006") database.pool.drop_idle();
+    const bool has_no_time = state == "57014" || state == "55P03" || state == "25P03";
+    const bool gave_up = state == "40001" || state == "40P01";
+    if (state == "25006" || has_no_time || gave_up || is_out_of_resources(state)) throw ports::Unavailable(refused.what());
+    throw;
+  }
+}
+
+Task<Rows> read(Database& database, Statement statement, Params params) {
+  for (int attempt = 1;; ++attempt) {
+    std::exception_ptr error;
+    {
+      auto leasing = database.pool.acquire();
+      Lease lease = co_await leasing;
+      try {
+        auto running = lease->run(statement, params);
+        co_return co_await running;
+      } catch (...) {
+        error = std::current_exception();
+      }
+    }
+    if (attempt >= most_attempts || !may_run_again(error)) rethrow_for_caller(database, error);
+    auto pause = pause_before_retry(database, attempt);
+    co_await pause;
+  }
+}
+
+}  // namespace salon::storage

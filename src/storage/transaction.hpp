@@ -1,0 +1,119 @@
+// One call = one transaction. What escapes the work, or a connection that ends, undoes it; deadlocks and lost connections before COMMIT
+// are tried again; a COMMIT whose answer never came is an unknown outcome (reliability.md 4, 5).
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "domain/refusal.hpp"
+#include "ports/id_source.hpp"
+#include "ports/secret_box.hpp"
+#include "ports/store.hpp"
+#include "storage/pg_pool.hpp"
+
+namespace salon::storage {
+
+// COMMIT was sent and its answer never came.
+class OutcomeUnknown : public ports::Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+// Tests set the time that decides; in production it is the database's clock_timestamp(), read after the locks.
+class StoreClock {
+ public:
+  [[nodiscard]] std::optional<domain::Instant> fixed() const { return fixed_; }
+  void fix(domain::Instant now) { fixed_ = now; }
+
+ private:
+  std::optional<domain::Instant> fixed_;
+};
+
+// What every store is made of.
+struct Database {
+  PgPool& pool;
+  const ports::SecretBox& secrets;
+  ports::IdSource& ids;
+  const StoreClock& clock;
+};
+
+// An open transaction, for statements.
+class Transaction {
+ public:
+  Transaction(PgConnection& connection, Database& database) : connection_(connection), database_(database) {}
+  Task<Rows> run(Statement statement, Params params) { return connection_.run(statement, std::move(params)); }
+  // The time that decides. Ask after the locks are taken: it is not the transaction's start.
+  Task<domain::Instant> now();
+  [[nodiscard]] Database& database() const { return database_; }
+  [[nodiscard]] const ports::SecretBox& secrets() const { return database_.secrets; }
+  [[nodiscard]] ports::IdSource& ids() const { return database_.ids; }
+
+ private:
+  PgConnection& connection_;
+  Database& database_;
+};
+
+// Opens, commits, undoes: the parts of transact() that need no template.
+class TransactionScope {
+ public:
+  TransactionScope(Database& database, Lease lease) : lease_(std::move(lease)), transaction_(*lease_, database) {}
+  Task<void> begin();
+  Task<void> commit();
+  Task<void> undo() noexcept;
+  [[nodiscard]] Transaction& transaction() { return transaction_; }
+
+ private:
+  Lease lease_;
+  Transaction transaction_;
+};
+
+// Whether the work may simply be done again: deadlock, serialization failure, or a connection lost before COMMIT.
+[[nodiscard]] bool may_run_again(const std::exception_ptr& error);
+// A pause with jitter before the next attempt.
+Task<void> pause_before_retry(Database& database, int attempt);
+// Statements refused for want of time, room or a writable server become Unavailable; everything else stays what it is.
+[[noreturn]] void rethrow_for_caller(Database& database, std::exception_ptr error);
+
+inline constexpr int most_attempts = 3;
+
+// Runs `work(Transaction&)`, which returns a Task, in a transaction. Not a coroutine lambda with captures: it must call a function that is.
+template <class Work>
+auto transact(Database& database, Work work) -> std::invoke_result_t<Work&, Transaction&> {
+  using Outcome = decltype(std::declval<std::invoke_result_t<Work&, Transaction&>&>().await_resume());
+  for (int attempt = 1;; ++attempt) {
+    std::exception_ptr error;
+    {
+      auto leasing = database.pool.acquire();
+      Lease lease = co_await leasing;
+      TransactionScope scope(database, std::move(lease));
+      try {
+        auto beginning = scope.begin();
+        co_await beginning;
+        auto working = work(scope.transaction());
+        if constexpr (std::is_void_v<Outcome>) {
+          co_await working;
+          auto committing = scope.commit();
+          co_await committing;
+          co_return;
+        } else {
+          Outcome outcome = co_await working;
+          auto committing = scope.commit();
+          co_await committing;
+          co_return outcome;
+        }
+      } catch (...) {
+        error = std::current_exception();
+      }
+      auto undoing = scope.undo();
+      co_await undoing;
+    }
+    if (attempt >= most_attempts || !may_run_again(error)) rethrow_for_caller(database, error);
+    auto pause = pause_before_retry(database, attempt);
+    co_await pause;
+  }
+}
+
+// One statement by itself, outside a transaction, with the same retries: reads.
+Task<Rows> read(Database& database, Statement statement, Params params);
+
+}  // namespace salon::storage
