@@ -1,0 +1,39 @@
+// Bookings in memory; the rules are those of ports/booking_store.hpp.
+#pragma once
+
+#include "ports/booking_store.hpp"
+#include "testing/memory_brand.hpp"
+
+namespace salon::testing {
+
+class MemoryBookingStore final : public ports::BookingStore {
+ public:
+  template <class T>
+  using Task = ports::Task<T>;
+  using Answered = domain::Result<domain::Answer>;
+  using OnceBooking = ports::Once<domain::Booking>;
+
+  explicit MemoryBookingStore(MemoryBrand& brand) : brand_(brand) {}
+
+  Task<std::vector<Answered>> place_holds(std::vector<ports::PlaceHold> holds) override;
+  Task<Answered> confirm(domain::BookingId id, domain::ConfirmWish wish, OnceBooking once) override;
+  Task<Answered> cancel(domain::BookingId id, domain::Viewer viewer, std::string reason, OnceBooking once) override;
+  Task<Answered> reschedule(domain::BookingId id, domain::SlotId target, domain::RescheduleWish wish,
+                            OnceBooking once) override;
+  Task<Answered> set_attendance(domain::BookingId id, domain::Attendance attendance, OnceBooking once) override;
+  Task<Answered> set_notes(domain::BookingId id, std::optional<domain::Notes> notes, OnceBooking once) override;
+  Task<domain::Result<void>> import_visits(std::vector<ports::ImportVisit> visits, ports::Requester by) override;
+  Task<int> expire_due(int limit) override;
+
+  Task<std::optional<domain::Booking>> find(domain::BookingId id) override;
+  Task<bool> token_opens(domain::BookingId id, ports::TokenHash token) override;
+  Task<ports::Page<domain::Booking>> list(ports::BookingFilter filter, ports::PageRequest page) override;
+  Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner, domain::ServiceId service,
+                                                 domain::Date date) override;
+  Task<domain::Instant> now() override;
+
+ private:
+  MemoryBrand& brand_;
+};
+
+}  // namespace salon::testing
