@@ -1,0 +1,111 @@
+#include "edge/edge.hpp"
+
+#include "edge/health.hpp"
+#include "edge/routes.hpp"
+#include "platform/log.hpp"
+
+namespace salon::edge {
+namespace {
+
+using platform::Level;
+
+void set_if_absent(HttpResponse& response, std::string_view name, std::string value) {
+  if (!response.header(name)) response.headers.push_back({std::string(name), std::move(value)});
+}
+
+void log_failure(const Call& call, std::string_view message, const char* error) {
+  platform::log(Level::error, message,
+                {{"request_id", call.request_id},
+                 {"trace_id", call.trace.trace_id_text()},
+                 {"operation", call.route ? call.route->operation : std::string_view("none")},
+                 {"error", error}});
+}
+
+}  // namespace
+
+Task<HttpResponse> Edge::handle(HttpRequest request) {
+  Call call = parts_.gate.open(std::move(request));
+  auto answering = answer_guarded(call);
+  HttpResponse response = co_await answering;
+  finish(call, response);
+  co_return response;
+}
+
+HttpResponse Edge::on_problem(HttpProblem what) {
+  const auto random = [this](std::span<std::uint8_t> out) { parts_.ids.random(out); };
+  HttpResponse response = http_problem(what, platform::request_id_of({}, random));
+  response.headers.push_back({"cache-control", "no-store"});
+  parts_.metrics.count_refused_by_http(response.status);
+  return response;
+}
+
+Task<HttpResponse> Edge::answer_guarded(Call& call) {
+  try {
+    auto answering = answer(call);
+    co_return co_await answering;
+  } catch (const ports::Unavailable& error) {
+    log_failure(call, "a store did not answer", error.what());
+    co_return refuse(call, Refused(Refusal::unavailable, "Please try again in a moment."));
+  } catch (const std::exception& error) {
+    log_failure(call, "a request failed", error.what());
+    co_return refuse(call, Refused(Refusal::internal_error, "Something went wrong on our side."));
+  }
+}
+
+Task<HttpResponse> Edge::answer(Call& call) {
+  const bool is_reading = call.http.method == "GET" || call.http.method == "HEAD";
+  if (is_reading) {
+    if (auto file = parts_.files.find(call.http)) co_return std::move(*file);
+  }
+  if (auto known = parts_.gate.find(call); !known) co_return refuse(call, known.error());
+  if (!call.route) co_return answer_without_route(call);
+  const bool is_served_here = options_.serves.at(static_cast<std::size_t>(call.route->target));
+  auto answering = is_served_here ? answer_here(call) : answer_elsewhere(call);
+  co_return co_await answering;
+}
+
+HttpResponse Edge::answer_without_route(const Call& call) {
+  const bool is_front_door = call.http.path == "/" && (call.http.method == "GET" || call.http.method == "HEAD");
+  if (!is_front_door) return not_found(call);
+  HttpResponse response;
+  response.status = 302;
+  response.headers.push_back({"location", "/docs"});
+  return response;
+}
+
+Task<HttpResponse> Edge::answer_here(Call& call) {
+  auto admission = parts_.gate.admit(call, Gate::Session::minted_if_missing);
+  if (const auto admitted = co_await admission; !admitted) co_return refuse(call, admitted.error());
+  if (const auto good = parts_.gate.read(call); !good) co_return refuse(call, good.error());
+  auto handling = call.route->handle(parts_.services, call);
+  co_return co_await handling;
+}
+
+Task<HttpResponse> Edge::answer_elsewhere(Call& call) {
+  if (!parts_.forwarder || !parts_.forwarder->knows(call.route->target)) co_return not_found(call);
+  auto admission = parts_.gate.admit(call, Gate::Session::left_to_the_target);
+  if (const auto admitted = co_await admission; !admitted) co_return refuse(call, admitted.error());
+  auto forwarding = parts_.forwarder->send(call);
+  co_return co_await forwarding;
+}
+
+void Edge::finish(const Call& call, HttpResponse& response) {
+  for (const platform::HttpHeader& header : call.reply_headers) set_if_absent(response, header.name, header.value);
+  set_if_absent(response, "x-request-id", call.request_id);
+  if (!call.minted_session.empty()) set_if_absent(response, "x-session-id", call.minted_session);
+  set_if_absent(response, "cache-control", "no-store");
+  set_if_absent(response, "x-content-type-options", "nosniff");
+  const auto took = parts_.clock.now() - call.now;
+  parts_.metrics.count(call.route, response.status, took);
+  if (!options_.logs_requests) return;
+  // The template, never the path or the query, which may tell who somebody is (D61).
+  platform::log(response.status >= 500 ? Level::warning : Level::info, "request",
+                {{"method", call.http.method},
+                 {"route", call.route ? call.route->path : std::string_view("none")},
+                 {"status", response.status},
+                 {"microseconds", took.count()},
+                 {"request_id", call.request_id},
+                 {"trace_id", call.trace.trace_id_text()}});
+}
+
+}  // namespace salon::edge

@@ -1,0 +1,53 @@
+// Files that are served as they are: read once at start, so that no path of a request ever touches the disk. Next to a
+// file may stand the same one compressed (.br, .gz). Names under /assets/ carry a hash of what is in them and may be
+// kept for ever.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "platform/http_message.hpp"
+
+namespace salon::edge {
+
+class StaticFiles {
+ public:
+  struct Options {
+    std::string folder;                        // empty or missing: no files
+    std::vector<std::string> frame_ancestors;  // origins that may frame the booking pages; none: nobody
+    bool is_behind_tls = false;
+  };
+  explicit StaticFiles(Options options);
+
+  // "/desk" finds desk/index.html. nullopt: no such file.
+  [[nodiscard]] std::optional<platform::HttpResponse> find(const platform::HttpRequest& request) const;
+  [[nodiscard]] std::size_t size() const { return files_.size(); }
+  // A page that is not a file, under the same rules.
+  void add(std::string path, std::string media_type, std::string text);
+
+ private:
+  struct File {
+    std::string media_type;
+    std::string etag;  // without quotes
+    std::string plain;
+    std::string brotli;  // empty: none
+    std::string gzip;
+  };
+  struct Encoded {
+    const std::string* bytes;
+    std::string_view name;  // of the encoding; empty: none
+  };
+  void read(const std::string& folder);
+  [[nodiscard]] static Encoded choose(const File& file, const platform::HttpRequest& request);
+  void add_page_headers(std::string_view path, platform::HttpResponse& response) const;
+
+  Options options_;
+  std::unordered_map<std::string, File> files_;
+};
+
+// What a client would rather have: its weight for an encoding, 0 to 1000 (RFC 9110 section 12.5.3). Nothing said: 0.
+[[nodiscard]] int encoding_weight(std::string_view accept_encoding, std::string_view encoding);
+
+}  // namespace salon::edge
