@@ -1,0 +1,222 @@
+#include "apps/salon/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
+#include <charconv>
+#include <thread>
+
+namespace salon::apps {
+namespace {
+
+using platform::Config;
+using platform::SettingSpec;
+using enum platform::SettingKind;
+
+constexpr std::array table{
+    SettingSpec{"SALON_DATABASE_URL", url, "", "",
+                "PostgreSQL, as postgresql://user:password@host:port/database. `up` brings its own."},
+    SettingSpec{"SALON_DATABASE_CONNECTIONS", integer, "4", "",
+                "Connections to PostgreSQL for each process; more than 8 are slower.", 1, 8},
+    SettingSpec{"SALON_REDIS_URL", url, "", "",
+                "Redis, as redis://host:port/0 or unix:///path/redis.sock. Without it nothing is lost but speed."},
+    SettingSpec{"SALON_KEY_FILE", text, "", "",
+                "The file of the keys that encrypt personal data; `salon keys create` makes one."},
+    SettingSpec{"SALON_POSTGRES_FOLDER", text, "/usr/lib/postgresql", "",
+                "Where `up` finds PostgreSQL's programs, as <version>/bin."},
+    SettingSpec{"SALON_REDIS_PROGRAM", text, "redis-server", "",
+                "The Redis that `up` runs: a path, or a name to be found in PATH."},
+    SettingSpec{"SALON_ADDRESS", text, "127.0.0.1", "", "The address to listen on; 0.0.0.0 or :: is every one."},
+    SettingSpec{"SALON_PORT", integer, "8080", "", "The port to listen on; 0 lets the system choose.", 0, 65535},
+    SettingSpec{"SALON_THREADS", integer, "0", "", "Threads that answer requests; 0 is all cores but one.", 0, 256},
+    SettingSpec{"SALON_LOG_LEVEL", text, "info", "", "debug, info, warning or error."},
+    SettingSpec{"SALON_DRAIN_SECONDS", integer, "5", "seconds",
+                "How long requests are still served after the signal to stop.", 0, 25},
+    SettingSpec{"SALON_COOKIE_SECURE", flag, "0", "",
+                "1 where browsers reach the program by HTTPS: cookies are then never sent in the clear."},
+    SettingSpec{"SALON_TRUSTED_PROXIES", list, "", "", "Addresses or networks whose X-Forwarded-For counts."},
+    SettingSpec{"SALON_ISSUER", text, "salon", "", "Who signs the access tokens (their `iss`)."},
+    SettingSpec{"SALON_JWKS_URL", text, "", "", "Where the public keys of access tokens are; none: in the database."},
+    SettingSpec{"SALON_UPSTREAM_AUTH", list, "", "", "host:port of auth services, for a gateway that runs alone."},
+    SettingSpec{"SALON_UPSTREAM_AVAILABILITY", list, "", "",
+                "host:port of availability services, for a gateway that runs alone."},
+    SettingSpec{"SALON_UPSTREAM_SLOT", list, "", "", "host:port of slot services, for a gateway that runs alone."},
+    SettingSpec{"SALON_UPSTREAM_BOOKING", list, "", "",
+                "host:port of booking services, for a gateway that runs alone."},
+    SettingSpec{"SALON_HOLD_SECONDS", integer, "0", "seconds",
+                "How long a hold lasts, over every location's own; 0 leaves it to the locations.", 0, 86400},
+    SettingSpec{"SALON_MAX_LIVE_HOLDS", integer, "3", "", "Live holds that one customer may have; 0 is no limit.", 0,
+                1000},
+    SettingSpec{"SALON_RATE_LIMIT_READS", integer, "60", "",
+                "Reads a minute for one session; 0 is no limit, also for an address.", 0, 1000000},
+    SettingSpec{"SALON_RATE_LIMIT_BOOKINGS", integer, "10", "", "New bookings a minute for one session; 0 is no limit.",
+                0, 1000000},
+    SettingSpec{"SALON_RATE_LIMIT_STAFF", integer, "600", "",
+                "Requests a minute for one member of staff; 0 is no limit.", 0, 1000000},
+    SettingSpec{"SALON_RATE_LIMIT_LOGIN", integer, "10", "",
+                "Sign-ins a minute for one address and one account; 0 is no limit.", 0, 1000000},
+    SettingSpec{"SALON_EXPOSURE_ENFORCE", flag, "1", "", "0 lets a customer hold a time that was never shown to them."},
+    SettingSpec{"SALON_EXPOSURE_KEY", secret, "", "",
+                "The key of the choice of shown times, 64 hex digits, over the key file's."},
+    SettingSpec{"SALON_EXPOSURE_VARIANTS", list, "control,compact", "",
+                "The variants that may be asked for or assigned."},
+    SettingSpec{"SALON_EXPOSURE_COMPACT_PERCENT", integer, "0", "percent",
+                "How many customers get the variant `compact`.", 0, 100},
+};
+
+consteval bool names_are_unique() {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    for (std::size_t j = i + 1; j < table.size(); ++j) {
+      if (table[i].name == table[j].name) return false;
+    }
+  }
+  return true;
+}
+static_assert(names_are_unique());
+static_assert(std::ranges::all_of(table, [](const SettingSpec& spec) { return spec.name.starts_with("SALON_"); }));
+
+// What a sentence about a malformed setting starts with.
+std::unexpected<std::string> wrong(std::string_view name, std::string_view what) {
+  return std::unexpected(fmt::format("{} {}.", name, what));
+}
+
+std::expected<std::vector<HostPort>, std::string> upstreams(const Config& config, std::string_view name) {
+  std::vector<HostPort> found;
+  for (const std::string& item : config.list(name)) {
+    const auto colon = item.rfind(':');
+    std::uint16_t port = 0;
+    const char* end = item.data() + item.size();
+    const bool has_port = colon != std::string::npos && colon > 0;
+    const auto parsed = has_port ? std::from_chars(item.data() + colon + 1, end, port)
+                                 : std::from_chars_result{end, std::errc::invalid_argument};
+    if (parsed.ec != std::errc{} || parsed.ptr != end || port == 0)
+      return wrong(name, fmt::format("must list host:port, but has \"{}\"", item));
+    std::string host = item.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    found.push_back(HostPort{.host = std::move(host), .port = port});
+  }
+  return found;
+}
+
+std::expected<std::optional<domain::ExposureKey>, std::string> exposure_key(const Config& config) {
+  const std::string& hex = config.text("SALON_EXPOSURE_KEY");
+  if (hex.empty()) return std::nullopt;
+  domain::ExposureKey key{};
+  bool is_good = hex.size() == 2 * key.size();
+  for (std::size_t i = 0; is_good && i < key.size(); ++i) {
+    const char* digits = hex.data() + 2 * i;
+    const auto parsed = std::from_chars(digits, digits + 2, key[i], 16);
+    is_good = parsed.ec == std::errc{} && parsed.ptr == digits + 2;
+  }
+  if (!is_good) return wrong("SALON_EXPOSURE_KEY", "must be 64 hex digits");
+  return key;
+}
+
+std::expected<std::vector<domain::Variant>, std::string> variants(const Config& config) {
+  std::vector<domain::Variant> found;
+  for (const std::string& item : config.list("SALON_EXPOSURE_VARIANTS")) {
+    const auto variant = domain::parse_variant(item);
+    if (!variant) return wrong("SALON_EXPOSURE_VARIANTS", fmt::format("knows no variant \"{}\"", item));
+    found.push_back(*variant);
+  }
+  if (found.empty()) return wrong("SALON_EXPOSURE_VARIANTS", "must name one variant at least");
+  return found;
+}
+
+bool is_address_or_network(const std::string& text) {
+  boost::system::error_code error;
+  boost::asio::ip::make_address(text, error);
+  if (!error) return true;
+  boost::asio::ip::make_network_v4(text, error);
+  if (!error) return true;
+  boost::asio::ip::make_network_v6(text, error);
+  return !error;
+}
+
+int threads(const Config& config) {
+  const auto asked = static_cast<int>(config.integer("SALON_THREADS"));
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  return asked > 0 ? asked : std::max(1, cores - 1);
+}
+
+int number(const Config& config, std::string_view name) { return static_cast<int>(config.integer(name)); }
+
+// What stands in the table without further form.
+void take_plain(const Config& config, Settings& settings) {
+  settings.database_url = config.text("SALON_DATABASE_URL");
+  settings.redis_url = config.text("SALON_REDIS_URL");
+  settings.database_connections = number(config, "SALON_DATABASE_CONNECTIONS");
+  settings.key_file = config.text("SALON_KEY_FILE");
+  settings.postgres_folder = config.text("SALON_POSTGRES_FOLDER");
+  settings.redis_program = config.text("SALON_REDIS_PROGRAM");
+  settings.address = config.text("SALON_ADDRESS");
+  settings.port = static_cast<std::uint16_t>(config.integer("SALON_PORT"));
+  settings.threads = threads(config);
+  settings.drain = std::chrono::seconds(config.integer("SALON_DRAIN_SECONDS"));
+  settings.secure_cookies = config.flag("SALON_COOKIE_SECURE");
+  settings.issuer = config.text("SALON_ISSUER");
+  settings.jwks_url = config.text("SALON_JWKS_URL");
+  if (const auto seconds = config.integer("SALON_HOLD_SECONDS"); seconds > 0)
+    settings.hold = std::chrono::seconds(seconds);
+  settings.max_live_holds = number(config, "SALON_MAX_LIVE_HOLDS");
+  settings.rate_limits = RateLimits{.reads = number(config, "SALON_RATE_LIMIT_READS"),
+                                    .bookings = number(config, "SALON_RATE_LIMIT_BOOKINGS"),
+                                    .staff = number(config, "SALON_RATE_LIMIT_STAFF"),
+                                    .login = number(config, "SALON_RATE_LIMIT_LOGIN")};
+  settings.enforce_exposure = config.flag("SALON_EXPOSURE_ENFORCE");
+  settings.exposure_compact_percent = number(config, "SALON_EXPOSURE_COMPACT_PERCENT");
+}
+
+}  // namespace
+
+std::span<const SettingSpec> setting_table() { return table; }
+
+std::expected<Config, std::string> load_config(const std::optional<std::filesystem::path>& file,
+                                               const platform::Environment& environment) {
+  Config::Sources sources{.table = table, .prefix = "SALON_", .environment = environment, .file = file};
+  if (const auto named = environment("SALON_CONFIG"); !file && named && !named->empty()) sources.file = *named;
+  return Config::load(sources);
+}
+
+std::expected<Settings, std::string> settings_from(const Config& config) {
+  Settings settings;
+  take_plain(config, settings);
+
+  boost::system::error_code error;
+  boost::asio::ip::make_address(settings.address, error);
+  if (error) return wrong("SALON_ADDRESS", fmt::format("must be an IP address, but is \"{}\"", settings.address));
+  const auto level = platform::parse_level(config.text("SALON_LOG_LEVEL"));
+  if (!level) return wrong("SALON_LOG_LEVEL", "must be debug, info, warning or error");
+  settings.log_level = *level;
+  settings.trusted_proxies = config.list("SALON_TRUSTED_PROXIES");
+  for (const std::string& proxy : settings.trusted_proxies) {
+    if (!is_address_or_network(proxy))
+      return wrong("SALON_TRUSTED_PROXIES", fmt::format("must list addresses or networks, but has \"{}\"", proxy));
+  }
+
+  auto key = exposure_key(config);
+  if (!key) return std::unexpected(key.error());
+  settings.exposure_key = *key;
+  auto allowed = variants(config);
+  if (!allowed) return std::unexpected(allowed.error());
+  settings.exposure_variants = std::move(*allowed);
+
+  const std::array<std::pair<std::string_view, std::vector<HostPort>*>, 4> lists{{
+      {"SALON_UPSTREAM_AUTH", &settings.upstreams.auth},
+      {"SALON_UPSTREAM_AVAILABILITY", &settings.upstreams.availability},
+      {"SALON_UPSTREAM_SLOT", &settings.upstreams.slot},
+      {"SALON_UPSTREAM_BOOKING", &settings.upstreams.booking},
+  }};
+  for (const auto& [name, place] : lists) {
+    auto parsed = upstreams(config, name);
+    if (!parsed) return std::unexpected(parsed.error());
+    *place = std::move(*parsed);
+  }
+  return settings;
+}
+
+}  // namespace salon::apps
