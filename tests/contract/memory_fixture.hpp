@@ -7,7 +7,7 @@
 
 namespace salon::contract {
 
-class MemoryFixture final : public StoreFixture {
+class MemoryFixture : public StoreFixture {
  public:
   [[nodiscard]] StoreSet stores() override {
     return {kept_.catalog, kept_.rules, kept_.slots, kept_.bookings, kept_.accounts, kept_.events, kept_.jobs};

@@ -1,0 +1,219 @@
+// Slot instances, whoever keeps them: generation and what is offered.
+#include <algorithm>
+
+#include "small_salon.hpp"
+
+namespace salon::contract {
+namespace {
+
+using domain::GenerationReport;
+using std::chrono::days;
+using std::chrono::minutes;
+using testing::at;
+
+std::string numbers(const GenerationReport& report) {
+  return "created " + std::to_string(report.created) + " kept " + std::to_string(report.kept) + " updated " +
+         std::to_string(report.updated) + " blocked " + std::to_string(report.blocked) + " removed " +
+         std::to_string(report.removed);
+}
+
+void close(SmallSalon& salon, std::uint64_t id, const std::string& from, const std::string& to) {
+  const auto rule = testing::a_closure({.id = id, .start = from, .end = to, .from = "2027-03-01"});
+  EXPECT_EQ(code_of(salon.wait(salon.stores.rules.add_rule(rule, just_once<domain::Rule>()))), "");
+}
+
+void reopen(SmallSalon& salon, std::uint64_t id) {
+  const auto answer = salon.wait(salon.stores.rules.remove_rule(testing::rule_id(id), just_once<domain::Rule>()));
+  EXPECT_EQ(code_of(answer), "");
+}
+
+TEST_P(StoreContract, D16_generation_again_changes_nothing) {
+  SmallSalon salon(fixture());
+  // Two stylists, eleven starts each, and three classes, on two days.
+  EXPECT_EQ(numbers(salon.generate()), "created 0 kept 50 updated 0 blocked 0 removed 0");
+  EXPECT_EQ(salon.count_events(domain::EventType::slots_generated), 1);
+}
+
+TEST_P(StoreContract, D16_a_dry_run_says_what_would_happen_and_does_nothing) {
+  SmallSalon salon(fixture());
+  close(salon, 41, "09:00", "24:00");
+  ports::GenerateSlots what{salon.location, salon.day, salon.day};
+  what.dry_run = true;
+  EXPECT_EQ(numbers(salon.wait(salon.stores.slots.generate(what, someone())).value()),
+            "created 0 kept 0 updated 0 blocked 0 removed 25");
+  EXPECT_EQ(salon.wait(salon.stores.slots.slots_of_day({salon.location, salon.day, {}, {}})).size(), 25U);
+  EXPECT_EQ(salon.count_events(domain::EventType::slots_generated), 1);
+}
+
+TEST_P(StoreContract, D16_what_was_never_booked_goes_and_what_was_is_blocked) {
+  SmallSalon salon(fixture());
+  const auto booked = salon.slot(salon.noor, "06:00");
+  const auto id = salon.must_hold({.slot = booked.id, .customer = lena()});
+  EXPECT_EQ(salon.confirm(id, {}), "");
+  const auto once_booked = salon.slot(salon.sara, "06:00");
+  EXPECT_EQ(salon.cancel(salon.must_hold({.slot = once_booked.id, .guest = 2})), "");
+  const auto never_booked = salon.slot(salon.sara, "06:15");
+  close(salon, 41, "10:00", "11:00");
+  const GenerationReport report = salon.generate();
+  EXPECT_EQ(report.blocked, 2);
+  ASSERT_EQ(report.conflicts.size(), 1U);
+  EXPECT_EQ(report.conflicts.front(), (domain::GenerationConflict{id, booked.id, "outside_hours"}));
+  EXPECT_TRUE(salon.again(booked.id).blocked);
+  EXPECT_TRUE(salon.again(once_booked.id).blocked);
+  EXPECT_FALSE(salon.wait(salon.stores.slots.slot(never_booked.id)));
+  EXPECT_EQ(salon.try_hold({.slot = once_booked.id, .guest = 3}), "SLOT_BLOCKED");
+  EXPECT_EQ(salon.booking(id).status(), domain::BookingStatus::confirmed);
+}
+
+TEST_P(StoreContract, D16_a_slot_that_a_booking_was_moved_away_from_was_booked) {
+  SmallSalon salon(fixture());
+  const auto from = salon.slot(salon.noor, "06:00");
+  const auto id = salon.must_hold({.slot = from.id});
+  EXPECT_EQ(salon.reschedule(id, salon.slot(salon.noor, "07:00").id), "");
+  close(salon, 41, "10:00", "10:30");
+  salon.generate();
+  EXPECT_TRUE(salon.again(from.id).blocked);
+}
+
+TEST_P(StoreContract, D16_what_fits_again_is_unblocked) {
+  SmallSalon salon(fixture());
+  const auto slot = salon.slot(salon.noor, "06:00");
+  EXPECT_EQ(salon.cancel(salon.must_hold({.slot = slot.id})), "");
+  close(salon, 41, "10:00", "11:00");
+  salon.generate();
+  reopen(salon, 41);
+  const GenerationReport report = salon.generate();
+  EXPECT_EQ(report.updated, 1);
+  EXPECT_FALSE(salon.again(slot.id).blocked);
+  EXPECT_EQ(salon.try_hold({.slot = slot.id}), "");
+}
+
+TEST_P(StoreContract, D16_capacity_follows_the_rule_but_never_below_what_is_taken) {
+  SmallSalon salon(fixture());
+  const auto busy = salon.class_slot("06:00");
+  const auto idle = salon.class_slot("05:00");
+  for (int guest = 1; guest <= 2; ++guest) EXPECT_EQ(salon.try_hold({.slot = busy.id, .guest = guest}), "");
+  ports::Change<domain::Rule> change;
+  change.edit = [](const domain::Rule& before) -> domain::Result<domain::Rule> {
+    domain::Rule after = before;
+    after.slot_capacity = 1;
+    return after;
+  };
+  salon.wait(salon.stores.rules.change_rule(testing::rule_id(32), change, just_once<domain::Rule>())).value();
+  const GenerationReport report = salon.generate();
+  EXPECT_EQ(salon.counters(busy.id), "held 2 booked 0 of 2");
+  EXPECT_EQ(salon.counters(idle.id), "held 0 booked 0 of 1");
+  EXPECT_EQ(report.conflicts.size(), 2U);
+}
+
+TEST_P(StoreContract, D16_what_has_started_is_not_touched) {
+  SmallSalon salon(fixture());
+  const auto started = salon.slot(salon.noor, "05:00");
+  salon.set_now(at("2027-03-01T05:10:00Z"));
+  close(salon, 41, "09:00", "10:00");
+  salon.generate();
+  EXPECT_TRUE(salon.wait(salon.stores.slots.slot(started.id)));
+}
+
+TEST_P(StoreContract, D16_generation_for_one_stylist_leaves_the_others_alone) {
+  SmallSalon salon(fixture());
+  close(salon, 41, "09:00", "24:00");
+  ports::GenerateSlots what{salon.location, salon.day, salon.day};
+  what.stylist_id = salon.noor;
+  EXPECT_EQ(salon.wait(salon.stores.slots.generate(what, someone())).value().removed, 11);
+  EXPECT_EQ(salon.wait(salon.stores.slots.slots_of_day({salon.location, salon.day, {}, salon.sara})).size(), 11U);
+}
+
+TEST_P(StoreContract, D16_generation_for_what_is_not_there_is_not_found) {
+  SmallSalon salon(fixture());
+  const auto code = [&salon](ports::GenerateSlots what) {
+    const auto report = salon.wait(salon.stores.slots.generate(std::move(what), someone()));
+    return report ? std::string() : std::string(domain::code_of(report.error().why));
+  };
+  EXPECT_EQ(code({testing::location_id(9), salon.day, salon.day}), "NOT_FOUND");
+  EXPECT_EQ(code({salon.location, salon.day, salon.day, testing::service_id(9)}), "NOT_FOUND");
+  EXPECT_EQ(code({salon.location, salon.day, salon.day, {}, testing::stylist_id(9)}), "NOT_FOUND");
+}
+
+TEST_P(StoreContract, D17_a_slot_after_midnight_has_the_next_date_and_is_made_once) {
+  SmallSalon salon(fixture());
+  const auto late = testing::a_date_range_rule({.id = 41,
+                                                .service = 12,
+                                                .start = "23:00",
+                                                .end = "01:00",
+                                                .end_day_offset = 1,
+                                                .granularity = 60,
+                                                .from = "2027-03-05",
+                                                .to = "2027-03-06"});
+  EXPECT_EQ(code_of(salon.wait(salon.stores.rules.add_rule(late, just_once<domain::Rule>()))), "");
+  const domain::Date friday = testing::date("2027-03-05");
+  const ports::GenerateSlots one_day{salon.location, friday, friday, salon.class_of_three};
+  EXPECT_EQ(salon.wait(salon.stores.slots.generate(one_day, someone())).value().created, 2);
+  const auto after_midnight =
+      salon.wait(salon.stores.slots.slots_of_day({salon.location, friday + days{1}, salon.class_of_three, {}}));
+  ASSERT_EQ(after_midnight.size(), 1U);
+  EXPECT_EQ(after_midnight.front().start_at, at("2027-03-05T20:00:00Z"));
+  EXPECT_EQ(numbers(salon.wait(salon.stores.slots.generate(one_day, someone())).value()),
+            "created 0 kept 2 updated 0 blocked 0 removed 0");
+}
+
+ports::Offer offer_of(SmallSalon& salon, domain::ServiceId service) {
+  const ports::OfferQuery query{salon.location, service, {}, salon.day, salon.day};
+  return salon.wait(salon.stores.slots.offer(query)).value();
+}
+
+TEST_P(StoreContract, D20_what_is_offered_can_be_held_and_what_is_not_cannot) {
+  SmallSalon salon(fixture());
+  salon.must_hold({.slot = salon.slot(salon.noor, "06:00").id});
+  salon.must_hold({.slot = salon.slot(salon.sara, "07:00").id});
+  salon.set_now(at("2027-03-01T00:05:00Z"));
+  salon.must_hold({.slot = salon.slot(salon.sara, "05:00").id});
+  salon.set_now(at("2027-03-01T00:10:00Z"));
+  const ports::Offer offer = offer_of(salon, salon.cut);
+  ASSERT_EQ(offer.slots.size(), 22U);
+  int eligible = 0;
+  for (const ports::OfferedSlot& offered : offer.slots) {
+    const auto why =
+        domain::why_ineligible(offered.slot, offered.situation, offer.busy, domain::Viewer::customer, offer.now);
+    eligible += why ? 0 : 1;
+    const auto wish = salon.wish({.slot = offered.slot.id, .guest = 9});
+    const std::string code = code_of(salon.hold(wish));
+    EXPECT_EQ(code.empty(), !why) << domain::format_instant(offered.slot.start_at) << " " << code;
+    if (code.empty()) EXPECT_EQ(salon.cancel(wish.wish.items.front().booking_id), "");
+  }
+  EXPECT_EQ(eligible, 20) << "only the time that is still held and the one that overlaps it are gone";
+}
+
+TEST_P(StoreContract, D15_an_offer_names_each_stylists_own_price) {
+  SmallSalon salon(fixture());
+  ports::Change<domain::Stylist> change;
+  change.edit = [&salon](const domain::Stylist& before) -> domain::Result<domain::Stylist> {
+    domain::Stylist after = before;
+    after.terms = {{salon.cut, {}, 22000}};
+    return after;
+  };
+  salon.wait(salon.stores.catalog.change_stylist(salon.sara, change, just_once<domain::Stylist>())).value();
+  const ports::Offer offer = offer_of(salon, salon.cut);
+  for (const ports::OfferedSlot& offered : offer.slots) {
+    EXPECT_EQ(offered.price.minor, offered.slot.stylist_id == salon.sara ? 22000 : 15000);
+  }
+  EXPECT_EQ(offer.stylists.size(), 2U);
+  EXPECT_EQ(salon.booking(salon.must_hold({.slot = salon.slot(salon.sara, "06:00").id})).price.minor, 22000);
+}
+
+TEST_P(StoreContract, an_offer_is_sorted_by_start_and_of_the_days_asked_for) {
+  SmallSalon salon(fixture());
+  const ports::Offer offer = offer_of(salon, salon.cut);
+  const auto key_of = [](const ports::OfferedSlot& offered) {
+    return std::pair(offered.slot.start_at, offered.slot.id);
+  };
+  EXPECT_TRUE(std::ranges::is_sorted(offer.slots, {}, key_of));
+  for (const ports::OfferedSlot& offered : offer.slots) EXPECT_EQ(offered.slot.date, salon.day);
+  const auto unknown =
+      salon.wait(salon.stores.slots.offer({salon.location, testing::service_id(9), {}, salon.day, salon.day}));
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().why, domain::Refusal::not_found);
+}
+
+}  // namespace
+}  // namespace salon::contract
