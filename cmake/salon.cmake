@@ -62,3 +62,13 @@ function(salon_tests folder)
     add_test(NAME ${folder} COMMAND ${folder}_test)
   endif()
 endfunction()
+
+# The migrations become part of the library, so that any program knows the schema it was built for.
+function(salon_embed_migrations target)
+  file(GLOB migrations CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/migrations/*.sql)
+  set(output ${PROJECT_BINARY_DIR}/migrations.cpp)
+  set(script ${PROJECT_SOURCE_DIR}/cmake/embed_migrations.cmake)
+  add_custom_command(OUTPUT ${output} DEPENDS ${migrations} ${script} VERBATIM
+                     COMMAND ${CMAKE_COMMAND} -DFOLDER=${PROJECT_SOURCE_DIR}/migrations -DOUTPUT=${output} -P ${script})
+  target_sources(${target} PRIVATE ${output})
+endfunction()

@@ -8,6 +8,7 @@
 #include "domain/money.hpp"
 #include "domain/phone.hpp"
 #include "domain/policy.hpp"
+#include "domain/time.hpp"
 
 namespace salon::domain {
 

@@ -33,6 +33,7 @@ constexpr std::array table{
     SettingSpec{"SALON_ADDRESS", text, "127.0.0.1", "", "The address to listen on; 0.0.0.0 or :: is every one."},
     SettingSpec{"SALON_PORT", integer, "8080", "", "The port to listen on; 0 lets the system choose.", 0, 65535},
     SettingSpec{"SALON_THREADS", integer, "0", "", "Threads that answer requests; 0 is all cores but one.", 0, 256},
+    SettingSpec{"SALON_WEB_FOLDER", text, "", "", "The web files to serve; none: `web` beside the program's own folder."},
     SettingSpec{"SALON_LOG_LEVEL", text, "info", "", "debug, info, warning or error."},
     SettingSpec{"SALON_DRAIN_SECONDS", integer, "5", "seconds",
                 "How long requests are still served after the signal to stop.", 0, 25},
@@ -156,6 +157,7 @@ void take_plain(const Config& config, Settings& settings) {
   settings.address = config.text("SALON_ADDRESS");
   settings.port = static_cast<std::uint16_t>(config.integer("SALON_PORT"));
   settings.threads = threads(config);
+  settings.web_folder = config.text("SALON_WEB_FOLDER");
   settings.drain = std::chrono::seconds(config.integer("SALON_DRAIN_SECONDS"));
   settings.secure_cookies = config.flag("SALON_COOKIE_SECURE");
   settings.issuer = config.text("SALON_ISSUER");

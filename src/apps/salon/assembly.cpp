@@ -1,0 +1,133 @@
+#include "apps/salon/assembly.hpp"
+
+namespace salon::apps {
+namespace {
+
+// An address that does not parse is refused when the settings are read.
+adapters::RedisAddress redis_address(const Settings& settings) {
+  return adapters::RedisAddress::parse(settings.redis_url).value_or(adapters::RedisAddress{});
+}
+
+}  // namespace
+
+adapters::TokenSettings token_settings(const Settings& settings) { return {.issuer = settings.issuer, .audience = settings.issuer}; }
+
+usecases::ExposurePolicy exposure_policy(const Settings& settings) {
+  const auto& allowed = settings.exposure_variants;
+  return {.is_enforced = settings.enforce_exposure,
+          .variant_header_allowed = std::ranges::find(allowed, domain::Variant::compact) != allowed.end(),
+          .compact_percent = settings.exposure_compact_percent};
+}
+
+usecases::HoldPolicy hold_policy(const Settings& settings) {
+  return {.max_live_holds = settings.max_live_holds, .hold_for = settings.hold};
+}
+
+Stores::Stores(SharedParts& shared, platform::Loop& loop, int connections)
+    : pool(loop.io(), {.url = shared.settings.database_url, .connections = connections}),
+      database{pool, shared.secrets, shared.ids, store_clock},
+      catalog(database),
+      rules(database),
+      slots(database),
+      bookings(database),
+      accounts(database),
+      events(database),
+      jobs(database),
+      health(database) {}
+
+Manners::Manners(SharedParts& shared, platform::Loop& loop)
+    : redis(loop, redis_address(shared.settings)),
+      exposures(redis, shared.clock),
+      limits(redis, shared.local_limits),
+      bus(redis) {}
+
+Assembly::Assembly(SharedParts& with, platform::Loop& on, int connections)
+    : shared(with),
+      loop(on),
+      stores(with, on, connections),
+      manners(with, on),
+      passwords(on, with.heavy_work),
+      signer({stores.accounts, with.ids, with.clock}, token_settings(with.settings)),
+      keys(stores.accounts),
+      browse_catalog(stores.catalog),
+      list_dates(stores.slots, stores.catalog, with.clock),
+      list_slots({stores.slots, stores.bookings, stores.catalog, stores.rules, manners.exposures, with.secrets, with.funnel},
+                 exposure_policy(with.settings)),
+      place_hold({stores.bookings, stores.slots, stores.catalog, manners.exposures, with.ids, with.secrets, with.funnel},
+                 hold_policy(with.settings), exposure_policy(with.settings)),
+      view_booking(stores.bookings),
+      confirm_booking({stores.bookings, stores.catalog, with.secrets, with.funnel}, exposure_policy(with.settings)),
+      cancel_booking(stores.bookings, with.funnel),
+      reschedule_booking({stores.bookings, manners.exposures, with.funnel}, exposure_policy(with.settings)),
+      view_calendar_entry(stores.bookings, stores.catalog),
+      list_own_bookings(stores.bookings),
+      stylist_day(stores.bookings, stores.catalog),
+      manage_rules(stores.rules, stores.catalog, with.ids),
+      generate_slots({stores.slots, stores.jobs, stores.catalog, stores.bookings, with.ids}),
+      view_job(stores.jobs),
+      list_day_slots(stores.slots, stores.catalog),
+      list_bookings(stores.bookings, stores.catalog),
+      view_booking_as_staff(stores.bookings),
+      change_booking(stores.bookings, with.funnel),
+      place_staff_booking({stores.bookings, stores.slots, stores.catalog, with.ids, with.funnel}, hold_policy(with.settings)),
+      manage_locations(stores.catalog, with.ids),
+      manage_services(stores.catalog, with.ids),
+      manage_stylists(stores.catalog, with.ids),
+      explain_exposure({stores.slots, stores.catalog, stores.rules, manners.exposures, with.secrets}, exposure_policy(with.settings)),
+      follow_events(stores.events),
+      list_audit(stores.events),
+      register_account({stores.accounts, passwords, {with.ids, with.clock, signer}}),
+      login({stores.accounts, passwords, {with.ids, with.clock, signer}}),
+      refresh_session(stores.accounts, {with.ids, with.clock, signer}),
+      logout(stores.accounts),
+      view_me(stores.accounts),
+      manage_staff({stores.accounts, stores.catalog, passwords, with.ids, with.clock}),
+      expire_holds(stores.bookings),
+      relay_events(stores.events, manners.bus),
+      seal_events(stores.events),
+      run_jobs(stores.jobs, stores.slots),
+      hourly_generation(stores.jobs, stores.bookings),
+      prune(stores.events),
+      check_invariants(stores.health),
+      import_visits(stores.bookings, stores.catalog) {}
+
+edge::Services Assembly::services(edge::Operations& operations) {
+  return {
+      .browse_catalog = browse_catalog,
+      .list_dates = list_dates,
+      .list_slots = list_slots,
+      .place_hold = place_hold,
+      .view_booking = view_booking,
+      .confirm_booking = confirm_booking,
+      .cancel_booking = cancel_booking,
+      .reschedule_booking = reschedule_booking,
+      .view_calendar_entry = view_calendar_entry,
+      .list_own_bookings = list_own_bookings,
+      .stylist_day = stylist_day,
+      .manage_rules = manage_rules,
+      .generate_slots = generate_slots,
+      .view_job = view_job,
+      .list_day_slots = list_day_slots,
+      .list_bookings = list_bookings,
+      .view_booking_as_staff = view_booking_as_staff,
+      .change_booking = change_booking,
+      .place_staff_booking = place_staff_booking,
+      .manage_locations = manage_locations,
+      .manage_services = manage_services,
+      .manage_stylists = manage_stylists,
+      .explain_exposure = explain_exposure,
+      .follow_events = follow_events,
+      .list_audit = list_audit,
+      .register_account = register_account,
+      .login = login,
+      .refresh_session = refresh_session,
+      .logout = logout,
+      .view_me = view_me,
+      .manage_staff = manage_staff,
+      .keys = keys,
+      .operations = operations,
+      .pause = [&io = loop.io()](std::chrono::milliseconds length) { return platform::sleep_for(io, length); },
+  };
+}
+
+}  // namespace salon::apps

@@ -1,0 +1,35 @@
+// What all loops of one process share: keys, ids, clock, metrics, heavy work. Everything here may be used from any thread.
+#pragma once
+
+#include "adapters/local_rate_limiter.hpp"
+#include "adapters/sodium_secret_box.hpp"
+#include "adapters/system_clock.hpp"
+#include "adapters/uuid_v7_source.hpp"
+#include "apps/salon/settings.hpp"
+#include "apps/salon/targets.hpp"
+#include "edge/funnel_metrics.hpp"
+#include "edge/request_metrics.hpp"
+#include "edge/static_files.hpp"
+#include "platform/cpu_pool.hpp"
+#include "platform/metrics.hpp"
+
+namespace salon::apps {
+
+struct SharedParts {
+  SharedParts(const Settings& with, TargetSet which, adapters::KeyRing keys, edge::StaticFiles web)
+      : settings(with), targets(which), secrets(std::move(keys), with.exposure_key), files(std::move(web)) {}
+
+  const Settings& settings;
+  TargetSet targets;
+  adapters::SystemClock clock;
+  adapters::UuidV7Source ids{clock};
+  adapters::SodiumSecretBox secrets;
+  adapters::LocalRateLimiter local_limits{clock};
+  platform::Metrics metrics;
+  edge::FunnelMetrics funnel{metrics};
+  edge::RequestMetrics requests{metrics};
+  edge::StaticFiles files;
+  platform::CpuPool heavy_work{{.threads = 1, .most_waiting = 64}};
+};
+
+}  // namespace salon::apps
