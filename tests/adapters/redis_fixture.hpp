@@ -39,10 +39,12 @@ struct RedisFixture : ::testing::Test {
   }
   // Lets the loop notice that the connection is gone, and come back.
   void wait_until_lost(RedisClient& client) {
-    while (client.is_connected()) {
+    const auto end = std::chrono::steady_clock::now() + ample;
+    while (client.is_connected() && std::chrono::steady_clock::now() < end) {
       loop.io().restart();
-      loop.io().run_one();
+      loop.io().run_one_until(end);
     }
+    EXPECT_FALSE(client.is_connected());
   }
 
   salon::testing::PrivateRedis server;
