@@ -294,5 +294,23 @@ TEST(ListSlots, a_service_without_stylist_is_offered_until_every_chair_is_taken)
   EXPECT_EQ(world.list(guest(), shave_on("2027-03-02")).total, before - 1);
 }
 
+TEST(ListSlots, D20_a_time_whose_preparation_would_run_into_another_booking_is_not_shown) {
+  SalonWorld world;
+  world.brand.slots.clear();
+  world.brand.services.at(service_id(1)).buffer_before_minutes = 40;
+  world.generate(1, 3);
+  world.confirmed_by(guest(9), world.slot({.service = 2}));  // at ten; its last phase ends at half past eleven
+  SlotsQuery query = cut_on("2027-03-02");
+  query.stylist_id = stylist_id(1);
+  query.reveal = 40;
+  const auto shown = ids_of(world.list(guest(), query));
+  const auto noon = world.slot({.start = "2027-03-02T08:00:00Z"});
+  const auto half_past_noon = world.slot({.start = "2027-03-02T08:30:00Z"});
+  EXPECT_TRUE(std::ranges::find(shown, noon) == shown.end());
+  EXPECT_TRUE(std::ranges::find(shown, half_past_noon) != shown.end());
+  world.exposure_policy.is_enforced = false;
+  EXPECT_EQ(told(world.hold(guest(), {.slot_id = noon})), "STYLIST_BUSY");
+}
+
 }  // namespace
 }  // namespace salon::testing
