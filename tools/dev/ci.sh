@@ -1,0 +1,17 @@
+# shellcheck shell=bash
+# ./dev ci: ./dev test and the gates.
+
+. "$root/tools/dev/test.sh"
+. "$root/tools/dev/fmt.sh"
+. "$root/tools/dev/tidy.sh"
+. "$root/tools/dev/openapi.sh"
+
+dev_ci() {
+  cd "$root"
+  need_test_tools "${format_packages[@]}" "${tidy_packages[@]}"
+  run_tests
+  step "format" dev_fmt --check
+  step "clang-tidy" dev_tidy
+  step "OpenAPI document" dev_openapi
+  "$python" tools/dev/count.py "$results"
+}
