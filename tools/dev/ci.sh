@@ -10,6 +10,7 @@ dev_ci() {
   cd "$root"
   need_test_tools "${format_packages[@]}" "${tidy_packages[@]}"
   run_tests
+  step "tests/gates" "$python" -m pytest -q -p no:cacheprovider --junit-xml="$results/pytest/tests_gates.xml" tests/gates
   step "format" dev_fmt --check
   step "clang-tidy" dev_tidy
   step "OpenAPI document" dev_openapi
