@@ -122,12 +122,15 @@ Result<Answer> confirm_now(MemoryBrand& brand, BookingId id, domain::ConfirmWish
 
 Result<Answer> cancel_now(MemoryBrand& brand, BookingId id, domain::Viewer viewer, const std::string& reason,
                           const ports::Once<Booking>& once) {
-  return change_once(brand, id, once, EventType::booking_cancelled, [&](const Booking& before, Instant now) {
+  auto answer = change_once(brand, id, once, EventType::booking_cancelled, [&](const Booking& before, Instant now) {
     const domain::CancelWish wish{viewer, brand.locations.at(before.location_id).cancellation_window};
-    auto decided = domain::decide_cancel(before, wish, now);
-    if (decided && decided->changed && !reason.empty()) brand.cancel_reasons[id] = reason;
-    return decided;
+    return domain::decide_cancel(before, wish, now);
   });
+  const auto found = brand.bookings.find(id);
+  const bool is_cancelled = found != brand.bookings.end() && found->second.status() == domain::BookingStatus::cancelled;
+  // The reason first given is the one that counts.
+  if (is_cancelled && !reason.empty()) brand.cancel_reasons.try_emplace(id, reason);
+  return answer;
 }
 
 Result<Answer> reschedule_now(MemoryBrand& brand, BookingId id, SlotId target, const domain::RescheduleWish& wish,
