@@ -34,6 +34,34 @@ TEST(Gate, an_unknown_path_is_404_and_a_known_one_called_wrongly_405_with_Allow)
   EXPECT_EQ(told(world.send({.method = "OPTIONS", .path = "/v1/locations"})), "405 METHOD_NOT_ALLOWED");
 }
 
+TEST(Gate, HEAD_has_the_headers_of_GET) {
+  EdgeWorld world;
+  const auto get = world.send({.path = "/v1/locations", .as = "user"});
+  const auto head = world.send({.method = "HEAD", .path = "/v1/locations", .as = "user"});
+  EXPECT_EQ(head.status, 200);
+  for (const char* name : {"etag", "content-type", "cache-control", "ratelimit-policy"}) {
+    EXPECT_EQ(header_of(head, name), header_of(get, name)) << name;
+  }
+}
+
+TEST(Gate, the_front_door_leads_to_the_document_until_there_are_pages) {
+  EdgeWorld world;
+  const auto response = world.send({.path = "/"});
+  EXPECT_EQ(response.status, 302);
+  EXPECT_EQ(header_of(response, "location"), "/docs");
+  EXPECT_EQ(world.send({.path = "/docs"}).status, 200);
+  EXPECT_EQ(told(world.send({.method = "POST", .path = "/"})), "404 NOT_FOUND");
+}
+
+TEST(Gate, replies_of_the_api_are_kept_by_nobody) {
+  EdgeWorld world;
+  for (const Asked& asked :
+       {Asked{.path = "/auth/v1/me"}, Asked{.path = "/nowhere"}, Asked{.path = "/admin/v1/bookings", .as = "admin"}}) {
+    EXPECT_EQ(header_of(world.send(asked), "cache-control"), "no-store") << asked.path;
+    EXPECT_EQ(header_of(world.send(asked), "x-content-type-options"), "nosniff") << asked.path;
+  }
+}
+
 TEST(Gate, a_body_that_is_no_json_is_415_and_one_too_large_413) {
   EdgeWorld world;
   Asked asked{.method = "POST", .path = "/v1/bookings", .key = "k", .body = "slot_id=1"};
