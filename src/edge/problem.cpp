@@ -61,75 +61,45 @@ void begin_problem(JsonWriter& json, const ProblemText& text, const ProblemPlace
 
 }  // namespace
 
+// clang-format off: one line a refusal
 ProblemKind kind_of(Refusal why) {
   switch (why) {
-    case Refusal::idempotency_key_missing:
-      return {400, "Idempotency key missing"};
-    case Refusal::idempotency_key_invalid:
-      return {400, "Idempotency key invalid"};
-    case Refusal::malformed_json:
-      return {400, "Malformed JSON"};
-    case Refusal::malformed_request:
-      return {400, "Malformed request"};
-    case Refusal::unknown_variant:
-      return {400, "Unknown exposure variant"};
-    case Refusal::unauthenticated:
-      return {401, "Sign in first"};
-    case Refusal::forbidden:
-      return {403, "Not allowed"};
-    case Refusal::not_found:
-      return {404, "Not found"};
-    case Refusal::method_not_allowed:
-      return {405, "Method not allowed"};
-    case Refusal::slot_full:
-      return {409, "This time is taken"};
-    case Refusal::slot_blocked:
-      return {409, "This time is closed"};
-    case Refusal::stylist_busy:
-      return {409, "The stylist is busy then"};
-    case Refusal::slot_not_exposed:
-      return {409, "This time was not offered"};
-    case Refusal::hold_limit:
-      return {409, "Too many holds"};
-    case Refusal::already_held:
-      return {409, "This phone already has this time"};
-    case Refusal::hold_expired:
-      return {409, "The hold has expired"};
-    case Refusal::booking_cancelled:
-      return {409, "The booking is cancelled"};
-    case Refusal::cancellation_window:
-      return {409, "Too late to change"};
-    case Refusal::rule_overlap:
-      return {409, "Overlapping rule"};
-    case Refusal::request_in_progress:
-      return {409, "The first request is still running"};
-    case Refusal::conflict:
-      return {409, "Conflict"};
-    case Refusal::version_mismatch:
-      return {412, "It has changed meanwhile"};
-    case Refusal::body_too_large:
-      return {413, "Body too large"};
-    case Refusal::unsupported_media_type:
-      return {415, "Unsupported media type"};
-    case Refusal::validation_failed:
-      return {422, "Validation failed"};
-    case Refusal::idempotency_key_reused:
-      return {422, "Idempotency key reused"};
-    case Refusal::slot_too_soon:
-      return {422, "This time is too soon"};
-    case Refusal::phone_invalid:
-      return {422, "Phone number invalid"};
-    case Refusal::rate_limited:
-      return {429, "Too many requests"};
-    case Refusal::headers_too_large:
-      return {431, "Headers too large"};
-    case Refusal::internal_error:
-      return {500, "Internal error"};
-    case Refusal::unavailable:
-      return {503, "Unavailable"};
+    case Refusal::idempotency_key_missing: return {400, "Idempotency key missing"};
+    case Refusal::idempotency_key_invalid: return {400, "Idempotency key invalid"};
+    case Refusal::malformed_json: return {400, "Malformed JSON"};
+    case Refusal::malformed_request: return {400, "Malformed request"};
+    case Refusal::unknown_variant: return {400, "Unknown exposure variant"};
+    case Refusal::unauthenticated: return {401, "Sign in first"};
+    case Refusal::forbidden: return {403, "Not allowed"};
+    case Refusal::not_found: return {404, "Not found"};
+    case Refusal::method_not_allowed: return {405, "Method not allowed"};
+    case Refusal::slot_full: return {409, "This time is taken"};
+    case Refusal::slot_blocked: return {409, "This time is closed"};
+    case Refusal::stylist_busy: return {409, "The stylist is busy then"};
+    case Refusal::slot_not_exposed: return {409, "This time was not offered"};
+    case Refusal::hold_limit: return {409, "Too many holds"};
+    case Refusal::already_held: return {409, "This phone already has this time"};
+    case Refusal::hold_expired: return {409, "The hold has expired"};
+    case Refusal::booking_cancelled: return {409, "The booking is cancelled"};
+    case Refusal::cancellation_window: return {409, "Too late to change"};
+    case Refusal::rule_overlap: return {409, "Overlapping rule"};
+    case Refusal::request_in_progress: return {409, "The first request is still running"};
+    case Refusal::conflict: return {409, "Conflict"};
+    case Refusal::version_mismatch: return {412, "It has changed meanwhile"};
+    case Refusal::body_too_large: return {413, "Body too large"};
+    case Refusal::unsupported_media_type: return {415, "Unsupported media type"};
+    case Refusal::validation_failed: return {422, "Validation failed"};
+    case Refusal::idempotency_key_reused: return {422, "Idempotency key reused"};
+    case Refusal::slot_too_soon: return {422, "This time is too soon"};
+    case Refusal::phone_invalid: return {422, "Phone number invalid"};
+    case Refusal::rate_limited: return {429, "Too many requests"};
+    case Refusal::headers_too_large: return {431, "Headers too large"};
+    case Refusal::internal_error: return {500, "Internal error"};
+    case Refusal::unavailable: return {503, "Unavailable"};
   }
   std::unreachable();
 }
+// clang-format on
 
 std::string problem_body(const domain::Refused& refused, const ProblemPlace& place) {
   const ProblemKind kind = kind_of(refused.why);

@@ -124,10 +124,11 @@ TEST(HostileInput, D20_a_time_that_is_over_or_too_soon_cannot_be_held) {
   EXPECT_EQ(world.send(asked).status, 422);
 }
 
-TEST(HostileInput, of_staff) {
-  const auto post = [](const std::string& path, const std::string& body) {
-    return Asked{.method = "POST", .path = path, .as = "admin", .key = "k", .body = body};
-  };
+Asked post(const std::string& path, const std::string& body) {
+  return Asked{.method = "POST", .path = path, .as = "admin", .key = "k", .body = body};
+}
+
+TEST(HostileInput, of_rules) {
   const std::string here = R"("location_id":")" + one + "\"";
   const std::string rules = "/admin/v1/availabilities";
   expect_rows({
@@ -147,6 +148,12 @@ TEST(HostileInput, of_staff) {
        post(rules, R"({"location_id":")" + location_id(2).text() + R"(","stylist_id":")" + stylist_id(1).text() +
                        R"(","rule_kind":"WEEKLY","days_of_week":[1],"start_time":"09:00","end_time":"18:00"})"),
        "404 NOT_FOUND"},
+  });
+}
+
+TEST(HostileInput, of_those_who_keep_the_catalogue) {
+  const std::string here = R"("location_id":")" + one + "\"";
+  expect_rows({
       {"generation backwards",
        post("/admin/v1/slots/generate", "{" + here + R"(,"from":"2027-03-05","to":"2027-03-04"})"),
        "422 VALIDATION_FAILED"},
