@@ -1,6 +1,5 @@
 #include "platform/config.hpp"
 
-#define TOML_EXCEPTIONS 0
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -133,13 +132,14 @@ std::expected<Config, std::string> Config::load(const Sources& sources) {
 }
 
 std::expected<void, std::string> Config::read_file(const std::filesystem::path& path, std::string_view prefix) {
-  const toml::parse_result parsed = toml::parse_file(path.string());
-  if (!parsed) {
-    const auto& error = parsed.error();
+  toml::table read;
+  try {
+    read = toml::parse_file(path.string());
+  } catch (const toml::parse_error& error) {
     return std::unexpected(fmt::format("The settings file {}, line {}: {}.", path.string(), error.source().begin.line,
-                                       std::string(error.description())));
+                                       error.description()));
   }
-  for (const auto& [key, node] : parsed.table()) {
+  for (const auto& [key, node] : read) {
     const auto where = fmt::format("{}, line {}", path.string(), node.source().begin.line);
     const bool is_plain = std::ranges::none_of(key.str(), [](char c) { return c >= 'A' && c <= 'Z'; });
     const auto found = values_.find(full_name(prefix, key.str()));
