@@ -64,6 +64,9 @@ class BookingStore {
   // Due holds, oldest first, at most `limit`; those that someone holds a lock on are left for the next time (D34). How many expired.
   [[nodiscard]] virtual Task<int> expire_due(int limit) = 0;
 
+  // What a former request with this key was answered, if there was one; IDEMPOTENCY_KEY_REUSED. For checks that come before the locks:
+  // a retry must not be refused for what has changed since.
+  [[nodiscard]] virtual Task<Result<std::optional<Answer>>> recall(domain::OnceKey key) = 0;
   [[nodiscard]] virtual Task<std::optional<domain::Booking>> find(domain::BookingId id) = 0;
   [[nodiscard]] virtual Task<bool> token_opens(domain::BookingId id, TokenHash token) = 0;
   // By (start_at, id).

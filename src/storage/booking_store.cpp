@@ -106,6 +106,13 @@ Task<Answers> PgBookingStore::place_holds(std::vector<ports::PlaceHold> holds) {
   co_return out;
 }
 
+Task<Result<std::optional<Answer>>> PgBookingStore::recall(domain::OnceKey key) {
+  auto asking = now();
+  const domain::Instant at = co_await asking;
+  auto recalling = storage::recall(database_, key, at);
+  co_return co_await recalling;
+}
+
 Task<domain::Instant> PgBookingStore::now() {
   const auto fixed = database_.clock.fixed();
   if (fixed) co_return *fixed;

@@ -22,6 +22,7 @@ class PgBookingStore : public ports::BookingStore {
   Task<Answered> set_notes(domain::BookingId id, std::optional<domain::Notes> notes, OnceBooking once) override;
   Task<domain::Result<void>> import_visits(std::vector<ports::ImportVisit> visits, ports::Requester by) override;
   Task<int> expire_due(int limit) override;
+  Task<domain::Result<std::optional<domain::Answer>>> recall(domain::OnceKey key) override;
   Task<std::optional<domain::Booking>> find(domain::BookingId id) override;
   Task<bool> token_opens(domain::BookingId id, ports::TokenHash token) override;
   Task<ports::Page<domain::Booking>> list(ports::BookingFilter filter, ports::PageRequest page) override;

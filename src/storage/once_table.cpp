@@ -149,6 +149,13 @@ Task<void> remember(Transaction& transaction, std::vector<Remember> replies, dom
   co_await writing;
 }
 
+Task<domain::Result<std::optional<domain::Answer>>> recall(Database& database, const domain::OnceKey& key, domain::Instant now) {
+  const Params names = Params::of(key.actor, key.key);
+  auto finding = read(database, find_statement, names);
+  const Rows rows = co_await finding;
+  co_return domain::decide_replay(key, remembered(rows, database.secrets, key), now);
+}
+
 Task<std::optional<domain::Answer>> outcome_of(Database& database, const domain::OnceKey& key) {
   const Params names = Params::of(key.actor, key.key);
   auto finding = read(database, find_statement, names);

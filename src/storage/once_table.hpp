@@ -24,6 +24,8 @@ Task<void> take_locks(Transaction& transaction, std::vector<std::int64_t> number
 // The name under which a key's reply is kept and its lock is taken.
 [[nodiscard]] std::int64_t key_lock(const domain::OnceKey& key);
 
+// Without the key's lock: what was remembered by now.
+Task<domain::Result<std::optional<domain::Answer>>> recall(Database& database, const domain::OnceKey& key, domain::Instant now);
 // After an unknown outcome: the remembered reply, if the transaction did commit.
 Task<std::optional<domain::Answer>> outcome_of(Database& database, const domain::OnceKey& key);
 

@@ -218,6 +218,10 @@ auto MemoryBookingStore::set_notes(BookingId id, std::optional<domain::Notes> no
 
 auto MemoryBookingStore::expire_due(int limit) -> Task<int> { co_return expire_now(brand_, limit); }
 
+auto MemoryBookingStore::recall(domain::OnceKey key) -> Task<Result<std::optional<Answer>>> {
+  co_return domain::decide_replay(key, remembered_reply(brand_, key), brand_.clock.now());
+}
+
 auto MemoryBookingStore::find(BookingId id) -> Task<std::optional<Booking>> {
   const auto found = brand_.bookings.find(id);
   if (found == brand_.bookings.end()) co_return std::nullopt;

@@ -25,6 +25,7 @@ class MemoryBookingStore final : public ports::BookingStore {
   Task<domain::Result<void>> import_visits(std::vector<ports::ImportVisit> visits, ports::Requester by) override;
   Task<int> expire_due(int limit) override;
 
+  Task<domain::Result<std::optional<domain::Answer>>> recall(domain::OnceKey key) override;
   Task<std::optional<domain::Booking>> find(domain::BookingId id) override;
   Task<bool> token_opens(domain::BookingId id, ports::TokenHash token) override;
   Task<ports::Page<domain::Booking>> list(ports::BookingFilter filter, ports::PageRequest page) override;

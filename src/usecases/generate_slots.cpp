@@ -72,6 +72,12 @@ Task<Result<Answer>> GenerateSlots::run(domain::Actor actor, GenerateRequest req
     co_return answer;
   }
 
+  // The reply is remembered with the finished job, after the slots are made: a retry, or a key used for something else, stops here.
+  if (ask.key) {
+    auto former = co_await ports_.bookings.recall(*ask.key);
+    if (!former) co_return std::unexpected(std::move(former.error()));
+    if (*former) co_return std::move(**former);
+  }
   const auto by = requester(actor, ask);
   auto report = co_await ports_.slots.generate(request.what, by);
   if (!report) co_return std::unexpected(std::move(report.error()));

@@ -27,6 +27,11 @@ Task<Result<Answer>> PlaceHold::run(domain::Actor actor, HoldRequest request, As
   const bool must_be_shown = exposure_.is_enforced && viewer == domain::Viewer::customer;
   if (must_be_shown) {
     const auto shown = co_await was_shown_to(ports_.exposures, actor, request.slot_id);
+    if (shown == ports::Shown::no && ask.key) {
+      auto former = co_await ports_.bookings.recall(*ask.key);
+      if (!former) co_return std::unexpected(std::move(former.error()));
+      if (*former) co_return std::move(**former);
+    }
     if (shown == ports::Shown::no) {
       ports_.funnel.conflict(domain::Refusal::slot_not_exposed);
       co_return domain::refuse(domain::Refusal::slot_not_exposed, "Please choose one of the times you were shown.");

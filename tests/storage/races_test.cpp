@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "stepping.hpp"
-#include "testing/private_postgres.hpp"
+#include "storage_fixture.hpp"
 
 namespace salon::storage::races {
 namespace {
@@ -49,9 +49,8 @@ class Races : public ::testing::Test {
   static constexpr int sessions = 3;
 
   void SetUp() override {
-    url_ = testing::PrivatePostgres::shared().new_database();
     observer_ = std::make_unique<Observer>(loop_, url_);
-    for (int i = 0; i < sessions; ++i) session_[i] = std::make_unique<Session>(loop_, url_, ids_, secrets_);
+    for (int i = 0; i < sessions; ++i) session_[i] = std::make_unique<Session>(loop_, url_, keys_.ids, keys_.secrets);
     observer_->script(
         "INSERT INTO locations (id, name, timezone) VALUES ('" + location_.text() + "', 'Marina', 'Asia/Dubai');"
         "INSERT INTO services (id, location_id, name, duration_minutes) VALUES ('" + service_.text() + "', '" + location_.text() + "', 'Cut', 30);"
@@ -232,9 +231,8 @@ class Races : public ::testing::Test {
   }
 
   platform::Loop loop_{[](std::exception_ptr) {}};
-  testing::CountingIds ids_;
-  testing::PlainSecretBox secrets_;
-  std::string url_;
+  std::string url_ = testing::PrivatePostgres::shared().new_database();
+  Stores keys_{url_, 1};  // for its ids and secrets
   std::unique_ptr<Observer> observer_;
   std::array<std::unique_ptr<Session>, sessions> session_;
   domain::LocationId location_ = id<domain::LocationId>(1, 1);

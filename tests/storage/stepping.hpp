@@ -11,7 +11,6 @@
 #include "storage/booking_store.hpp"
 #include "storage/slot_store.hpp"
 #include "testing/counting_ids.hpp"
-#include "testing/plain_secret_box.hpp"
 
 namespace salon::storage::races {
 

@@ -41,6 +41,19 @@ TEST(PlaceHold, D36_what_was_shown_is_forgotten_after_an_hour) {
   EXPECT_EQ(told(world.hold(guest(), a_request_for(shown[1]))), "SLOT_NOT_EXPOSED");
 }
 
+TEST(PlaceHold, D40_a_retry_hears_the_former_reply_even_when_what_was_shown_is_forgotten) {
+  SalonWorld world;
+  const auto shown = ids_of(world.list(guest(), cut_on("2027-03-02")));
+  const auto first = world.hold(guest(), a_request_for(shown[0]), "key-1");
+  ASSERT_TRUE(first);
+  world.clock.advance(std::chrono::minutes{61});
+  const auto again = world.hold(guest(), a_request_for(shown[0]), "key-1");
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->replayed);
+  EXPECT_EQ(again->reply, first->reply);
+  EXPECT_EQ(told(world.hold(guest(), a_request_for(shown[0]), "key-2")), "SLOT_NOT_EXPOSED");
+}
+
 TEST(PlaceHold, D36_without_the_memory_of_what_was_shown_nobody_is_refused) {
   SalonWorld world;
   world.exposures.is_gone = true;
