@@ -1,0 +1,200 @@
+#include "platform/log.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <condition_variable>
+#include <ctime>
+#include <mutex>
+#include <shared_mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "platform/utf8.hpp"
+
+namespace salon::platform {
+
+namespace {
+
+// Long enough for a stack of causes, short enough that a request cannot fill the disk.
+constexpr std::size_t longest_value_bytes = 4096;
+constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
+
+std::atomic<Level> lowest_level{Level::info};
+// Guards the pointer, not the writer: lines come from every loop while the writer comes and goes once.
+std::shared_mutex writer_mutex;
+LogWriter* current_writer = nullptr;
+
+void write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;  // nowhere left to say it
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+// C1 controls move terminals as ESC does; U+2028 and U+2029 end lines for some readers; the others turn text around.
+bool is_shown_escaped(std::uint32_t point) {
+  return point < 0x20 || (point >= 0x7F && point <= 0x9F) || (point >= 0x2028 && point <= 0x202E) ||
+         (point >= 0x2066 && point <= 0x2069);
+}
+
+std::uint32_t code_point(std::string_view sequence) {
+  constexpr std::array<unsigned char, 5> first_bits{0, 0x7F, 0x1F, 0x0F, 0x07};
+  std::uint32_t point = static_cast<unsigned char>(sequence[0]) & first_bits[sequence.size()];
+  for (const char c : sequence.substr(1)) point = point << 6 | (static_cast<unsigned char>(c) & 0x3F);
+  return point;
+}
+
+std::string timestamp(std::chrono::system_clock::time_point when) {
+  using namespace std::chrono;
+  const auto milliseconds_of_second = duration_cast<milliseconds>(when.time_since_epoch()).count() % 1000;
+  const std::time_t seconds = system_clock::to_time_t(floor<std::chrono::seconds>(when));
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+                     utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds_of_second);
+}
+
+}  // namespace
+
+std::string_view level_name(Level level) { return level_names[static_cast<std::size_t>(level)]; }
+
+std::optional<Level> parse_level(std::string_view name) {
+  for (std::size_t i = 0; i < level_names.size(); ++i) {
+    if (level_names[i] == name) return static_cast<Level>(i);
+  }
+  return std::nullopt;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  const bool is_cut = text.size() > longest_value_bytes;
+  if (is_cut) {
+    std::size_t end = longest_value_bytes;
+    while (end > longest_value_bytes - 4 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    text = text.substr(0, end);
+  }
+  out.push_back('"');
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const std::string_view sequence = text.substr(0, std::max<std::size_t>(length, 1));
+    text.remove_prefix(sequence.size());
+    if (length == 0) {
+      out += "\\ufffd";
+    } else if (sequence == "\"" || sequence == "\\") {
+      out.push_back('\\');
+      out += sequence;
+    } else if (const std::uint32_t point = code_point(sequence); is_shown_escaped(point)) {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", point);
+    } else {
+      out += sequence;
+    }
+  }
+  out += is_cut ? "…\"" : "\"";
+}
+
+void append_field(std::string& line, const LogField& field) {
+  line.push_back(',');
+  append_json_string(line, field.name_);
+  line.push_back(':');
+  if (const auto* text = std::get_if<std::string_view>(&field.value_)) {
+    append_json_string(line, *text);
+  } else if (const auto* whole = std::get_if<std::int64_t>(&field.value_)) {
+    line += fmt::format_int(*whole).c_str();
+  } else if (const auto* claim = std::get_if<bool>(&field.value_)) {
+    line += *claim ? "true" : "false";
+  } else if (const double number = std::get<double>(field.value_); std::isfinite(number)) {
+    fmt::format_to(std::back_inserter(line), "{}", number);
+  } else {
+    line += "null";  // JSON has no infinity
+  }
+}
+
+std::string log_line(std::chrono::system_clock::time_point when, Level level, std::string_view message,
+                     std::initializer_list<LogField> fields) {
+  std::string line = fmt::format(R"({{"time":"{}","level":"{}","message":)", timestamp(when), level_name(level));
+  append_json_string(line, message);
+  for (const LogField& field : fields) append_field(line, field);
+  line += "}\n";
+  return line;
+}
+
+void log(Level level, std::string_view message, std::initializer_list<LogField> fields) {
+  if (level < lowest_level.load(std::memory_order_relaxed)) return;
+  std::string line = log_line(std::chrono::system_clock::now(), level, message, fields);
+  const std::shared_lock lock(writer_mutex);
+  if (current_writer) {
+    current_writer->write(std::move(line));
+  } else {
+    write_all(2, line);
+  }
+}
+
+void set_log_level(Level level) { lowest_level.store(level, std::memory_order_relaxed); }
+
+struct LogWriter::Queue {
+  explicit Queue(Options given) : options(given) {}
+
+  Options options;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::string waiting;
+  std::size_t dropped = 0;
+  bool is_ending = false;
+  std::thread thread;
+
+  void run() {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      changed.wait(lock, [this] { return !waiting.empty() || is_ending; });
+      if (waiting.empty() && is_ending) return;
+      const std::string batch = std::exchange(waiting, {});
+      const std::size_t lost = std::exchange(dropped, 0);
+      lock.unlock();
+      write_all(options.file, batch);
+      if (lost > 0) {
+        const auto now = std::chrono::system_clock::now();
+        write_all(options.file, log_line(now, Level::warning, "log lines were dropped", {{"count", lost}}));
+      }
+      lock.lock();
+    }
+  }
+};
+
+LogWriter::LogWriter(Options options) : queue_(std::make_unique<Queue>(options)) {
+  const std::unique_lock lock(writer_mutex);
+  if (current_writer) throw std::logic_error("there is a log writer already");
+  queue_->thread = std::thread([this] { queue_->run(); });
+  current_writer = this;
+}
+
+LogWriter::~LogWriter() {
+  {
+    const std::unique_lock lock(writer_mutex);
+    current_writer = nullptr;
+  }
+  {
+    const std::lock_guard lock(queue_->mutex);
+    queue_->is_ending = true;
+  }
+  queue_->changed.notify_one();
+  queue_->thread.join();
+}
+
+void LogWriter::write(std::string line) {
+  {
+    const std::lock_guard lock(queue_->mutex);
+    if (queue_->waiting.size() + line.size() > queue_->options.most_queued_bytes) {
+      ++queue_->dropped;
+      return;
+    }
+    queue_->waiting += line;
+  }
+  queue_->changed.notify_one();
+}
+
+}  // namespace salon::platform
