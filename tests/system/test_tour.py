@@ -1,0 +1,54 @@
+"""docs/tour.md does what it says: its blocks are run as they stand, in order, in one bash, against a demo."""
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+
+from salon import ROOT, Salon, environment
+
+TOUR = ROOT / "docs/tour.md"
+MARK = "=== block"
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """With the settings that everybody has."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="salon-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        with Salon(folder / "data") as salon:
+            yield salon
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def blocks():
+    return re.findall(r"^```bash\n(.*?)^```$", TOUR.read_text(), re.M | re.S)
+
+
+def promised(block):
+    """What a block says that it prints."""
+    return re.findall(r"# → (.+)$", block, re.M)
+
+
+def test_the_tour_can_be_walked_as_it_stands(demo):
+    found = re.search(r"Sign in as (\S+) with the password (\S+)", demo.output)
+    assert found, demo.output
+    settings = {"SALON": demo.url, "EMAIL": found.group(1), "PASSWORD": found.group(2)}
+    script = "".join(f"echo '{MARK} {number}'\n{block}" for number, block in enumerate(blocks()))
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], env={**environment(), **settings}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    outputs = dict(zip(range(len(blocks())), re.split(rf"{MARK} \d+\n", done.stdout)[1:]))
+    for number, block in enumerate(blocks()):
+        for promise in promised(block):
+            assert promise in outputs[number], f"{block}\nprinted\n{outputs[number]}"
+    assert demo.sql("SELECT count(*) FROM bookings WHERE status = 'cancelled' AND source = 'web'") != "0"
+    assert demo.sql("SELECT * FROM invariant_violations") == ""
+
+
+def test_the_tour_makes_promises():
+    assert len(blocks()) >= 12
+    assert sum(len(promised(block)) for block in blocks()) >= 10
