@@ -6,17 +6,25 @@ namespace {
 constexpr Statement write_statement{R"sql(
   WITH entry AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::jsonb[], $8::uuid[],
-                         $9::text[], $10::text[], $11::jsonb[], $12::jsonb[], $13::text[], $14::text[], $15::text[])
-      AS t(event_id, type, location_id, booking_id, version, at, data, audit_id, entity, entity_id, before, after, subject, role, request_id)
+                         $9::text[], $10::text[], $11::jsonb[], $12::jsonb[], $13::text[], $14::text[], $15::text[], $16::text[])
+      AS t(event_id, type, location_id, booking_id, version, at, data, audit_id, entity, entity_id, before, after, subject, role, request_id,
+           action)
   ), event AS (
     INSERT INTO outbox (id, type, location_id, booking_id, version, at, data)
     SELECT event_id, type, location_id, booking_id, version, at, data FROM entry
   )
   INSERT INTO audit_log (id, at, subject, role, request_id, action, location_id, entity, entity_id, version, before, after)
-  SELECT audit_id, at, subject, role, request_id, type, location_id, entity, entity_id, version, before, after FROM entry
+  SELECT audit_id, at, subject, role, request_id, action, location_id, entity, entity_id, version, before, after FROM entry
 )sql"};
 
-std::optional<std::string> json_or_null(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
+constexpr Statement note_statement{R"sql(
+  INSERT INTO audit_log (id, at, subject, role, request_id, action, location_id, entity, entity_id, version, before, after)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+)sql"};
+
+std::optional<std::string> json_or_null(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
 
 }  // namespace
 
@@ -24,7 +32,7 @@ Task<void> record(Transaction& transaction, std::vector<LedgerEntry> entries) {
   if (entries.empty()) co_return;
   std::vector<domain::Uuid> event_ids;
   std::vector<domain::Uuid> audit_ids;
-  std::vector<std::string> types, data, entities, entity_ids, subjects, roles, request_ids;
+  std::vector<std::string> types, data, entities, entity_ids, subjects, roles, request_ids, actions;
   std::vector<domain::LocationId> locations;
   std::vector<std::optional<domain::BookingId>> bookings;
   std::vector<std::int64_t> versions;
@@ -46,10 +54,19 @@ Task<void> record(Transaction& transaction, std::vector<LedgerEntry> entries) {
     subjects.push_back(entry.by.subject);
     roles.emplace_back(domain::text_of(entry.by.role));
     request_ids.push_back(entry.by.request_id);
+    actions.push_back(entry.action.empty() ? types.back() : entry.action);
   }
-  const Params params = Params::of(event_ids, types, locations, bookings, versions, times, data, audit_ids, entities, entity_ids, before,
-                                   after, subjects, roles, request_ids);
+  const Params params = Params::of(event_ids, types, locations, bookings, versions, times, data, audit_ids, entities,
+                                   entity_ids, before, after, subjects, roles, request_ids, actions);
   auto writing = transaction.run(write_statement, params);
+  co_await writing;
+}
+
+Task<void> note_in_audit(Transaction& transaction, AuditNote note, const ports::Requester& by) {
+  const Params params = Params::of(transaction.ids().next(), note.at, by.subject, domain::text_of(by.role),
+                                   by.request_id, note.action, note.location_id, note.entity, note.entity_id,
+                                   note.version, json_or_null(note.before), json_or_null(note.after));
+  auto writing = transaction.run(note_statement, params);
   co_await writing;
 }
 

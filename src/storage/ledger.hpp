@@ -12,15 +12,29 @@ struct LedgerEntry {
   std::optional<domain::BookingId> booking_id;  // for events of bookings
   std::int64_t version = 1;
   domain::Instant at;
-  std::string data;                 // JSON, without personal data
-  std::string entity = "booking";   // of the audit row
+  std::string data;                // JSON, without personal data
+  std::string action;              // of the audit row; empty: the event's type
+  std::string entity = "booking";  // of the audit row
   std::string entity_id;
-  std::string before;               // JSON, or empty
-  std::string after;                // JSON, or empty
+  std::string before;  // JSON, or empty
+  std::string after;   // JSON, or empty
   ports::Requester by;
 };
 
 Task<void> record(Transaction& transaction, std::vector<LedgerEntry> entries);
+
+// An audit row of something that is no event.
+struct AuditNote {
+  std::string action;
+  std::optional<domain::LocationId> location_id;
+  std::string entity;
+  std::string entity_id;
+  std::int64_t version = 1;
+  domain::Instant at;
+  std::string before;  // JSON, or empty
+  std::string after;   // JSON, or empty
+};
+Task<void> note_in_audit(Transaction& transaction, AuditNote note, const ports::Requester& by);
 
 // The entry of a booking's transition.
 struct BookingChange {

@@ -8,11 +8,12 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds connect_deadline{1000};
-constexpr std::chrono::milliseconds statement_deadline{4000};  // statement_timeout is 3 s: the server speaks first
+constexpr std::chrono::milliseconds usual_answer{4000};  // statement_timeout is 3 s: the server speaks first
 constexpr const char* session_settings =
     "SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601';"
     "SET lock_timeout = '2s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';"
-    "SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'; SET plan_cache_mode = 'auto'";
+    "SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'; SET plan_cache_mode = 'auto';"
+    "SET jit = off";
 
 std::string field(const PGresult* result, int code) {
   const char* text = PQresultErrorField(result, code);
@@ -24,7 +25,7 @@ void ignore_notice(void*, const PGresult*) {}
 }  // namespace
 
 PgConnection::PgConnection(boost::asio::io_context& io, std::string url)
-    : io_(io), url_(std::move(url)), socket_(io), timer_(io) {}
+    : io_(io), url_(std::move(url)), socket_(io), timer_(io), longest_answer_(usual_answer) {}
 
 PgConnection::~PgConnection() { close(); }
 
@@ -33,6 +34,8 @@ void PgConnection::close() {
   if (connection_ != nullptr) PQfinish(std::exchange(connection_, nullptr));
   prepared_.clear();
 }
+
+void PgConnection::wait_as_usual() { longest_answer_ = usual_answer; }
 
 void PgConnection::lose(const std::string& why) {
   close();
@@ -163,7 +166,7 @@ Task<std::string> PgConnection::prepared(Statement statement, steady_clock::time
 
 Task<Rows> PgConnection::run(Statement statement, Params params) {
   if (!is_usable()) lose("the connection is closed");
-  const auto deadline = steady_clock::now() + statement_deadline;
+  const auto deadline = steady_clock::now() + longest_answer_;
   auto preparing = prepared(statement, deadline);
   const std::string name = co_await preparing;
   std::vector<const char*> values;
@@ -179,7 +182,7 @@ Task<Rows> PgConnection::run(Statement statement, Params params) {
 Task<void> PgConnection::script(std::string sql) {
   if (!is_usable()) lose("the connection is closed");
   if (PQsendQuery(connection_, sql.c_str()) == 0) lose(PQerrorMessage(connection_));
-  auto done = finish(steady_clock::now() + statement_deadline);
+  auto done = finish(steady_clock::now() + longest_answer_);
   co_await done;
 }
 

@@ -52,6 +52,10 @@ class PgConnection {
   // Waits for a notification on a LISTENed channel; its payload. PgLost when the connection ends.
   Task<std::string> notification();
 
+  // How long a statement's answer is waited for from now on; until the pool has the connection back.
+  void wait_for_answers(std::chrono::milliseconds longest) { longest_answer_ = longest; }
+  void wait_as_usual();
+
   [[nodiscard]] bool is_usable() const;
   [[nodiscard]] bool in_transaction() const;
   void close();
@@ -71,6 +75,7 @@ class PgConnection {
   boost::asio::posix::stream_descriptor socket_;
   boost::asio::steady_timer timer_;
   std::unordered_map<const char*, std::string> prepared_;
+  std::chrono::milliseconds longest_answer_;
 };
 
 }  // namespace salon::storage

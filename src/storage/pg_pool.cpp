@@ -19,6 +19,7 @@ Task<Lease> PgPool::acquire() {
     co_return Lease(*this, std::move(connection));
   }
   if (open_ < options_.connections) {
+    ++open_;
     auto opening = open();
     std::unique_ptr<PgConnection> connection = co_await opening;
     co_return Lease(*this, std::move(connection));
@@ -42,8 +43,8 @@ Task<void> PgPool::wait_for_turn(Waiter& waiter) {
   if (!waiter.served) std::erase(waiting_, &waiter);
 }
 
+// For a place that is counted already.
 Task<std::unique_ptr<PgConnection>> PgPool::open() {
-  ++open_;
   auto connection = std::make_unique<PgConnection>(io_, options_.url);
   std::string problem;
   try {
@@ -60,12 +61,18 @@ Task<std::unique_ptr<PgConnection>> PgPool::open() {
   throw Unavailable(problem);
 }
 
-// Served with a connection, or with leave to open one.
+void PgPool::drop_idle() {
+  open_ -= static_cast<int>(idle_.size());
+  idle_.clear();
+}
+
+// Served with a connection, or with a place to open one in.
 void PgPool::wake_next(std::unique_ptr<PgConnection> connection) {
   if (waiting_.empty()) {
     if (connection) idle_.push_back(std::move(connection));
     return;
   }
+  if (!connection) ++open_;
   Waiter* waiter = waiting_.front();
   waiting_.pop_front();
   waiter->served = true;
@@ -74,6 +81,7 @@ void PgPool::wake_next(std::unique_ptr<PgConnection> connection) {
 }
 
 void PgPool::give_back(std::unique_ptr<PgConnection> connection) {
+  connection->wait_as_usual();
   if (connection->is_usable() && !connection->in_transaction()) return wake_next(std::move(connection));
   --open_;
   connection.reset();

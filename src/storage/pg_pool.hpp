@@ -42,7 +42,7 @@ class PgPool {
   [[nodiscard]] boost::asio::io_context& io() { return io_; }
   [[nodiscard]] const PoolOptions& options() const { return options_; }
   // After "read-only" or a lost server: the idle ones are of no use either.
-  void drop_idle() { idle_.clear(); }
+  void drop_idle();
 
  private:
   friend class Lease;
@@ -61,7 +61,7 @@ class PgPool {
   PoolOptions options_;
   std::vector<std::unique_ptr<PgConnection>> idle_;
   std::deque<Waiter*> waiting_;
-  int open_ = 0;  // leased or idle
+  int open_ = 0;  // leased, idle, or promised to who waits
 };
 
 }  // namespace salon::storage

@@ -7,9 +7,25 @@ namespace {
 
 constexpr Statement clock_statement{"SELECT clock_timestamp()"};
 
+constexpr Statement limits_statement{R"sql(
+  SELECT set_config('statement_timeout', $1, TRUE), set_config('idle_in_transaction_session_timeout', $1, TRUE)
+)sql"};
+
 bool is_out_of_resources(const std::string& state) { return state.starts_with("53") || state.starts_with("58"); }
 
 }  // namespace
+
+Task<Rows> Transaction::run(Statement statement, Params params) {
+  if (!database_.before_statement) return connection_.run(statement, std::move(params));
+  return run_when_let(statement, std::move(params));
+}
+
+Task<Rows> Transaction::run_when_let(Statement statement, Params params) {
+  auto being_let = database_.before_statement(statement.sql);
+  co_await being_let;
+  auto running = connection_.run(statement, std::move(params));
+  co_return co_await running;
+}
 
 Task<domain::Instant> Transaction::now() {
   const auto fixed = database_.clock.fixed();
@@ -20,12 +36,24 @@ Task<domain::Instant> Transaction::now() {
   co_return row.get<domain::Instant>();
 }
 
-Task<void> TransactionScope::begin() {
-  auto beginning = lease_->script("BEGIN");
+Task<void> Transaction::allow_time(std::chrono::seconds longest) {
+  connection_.wait_for_answers(longest + std::chrono::seconds{1});  // the server speaks first
+  const Params limit = Params::of(std::to_string(longest.count()) + "s");
+  auto raising = run(limits_statement, limit);
+  co_await raising;
+}
+
+Task<void> TransactionScope::begin(View view) {
+  auto beginning = lease_->script(view == View::latest ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   co_await beginning;
 }
 
 Task<void> TransactionScope::commit() {
+  const auto& before_statement = transaction_.database().before_statement;
+  if (before_statement) {
+    auto being_let = before_statement("COMMIT");
+    co_await being_let;
+  }
   std::string problem;
   try {
     auto committing = lease_->script("COMMIT");
@@ -47,12 +75,13 @@ Task<void> TransactionScope::undo() noexcept {
   }
 }
 
-bool may_run_again(const std::exception_ptr& error) {
+bool may_run_again(Database& database, const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const PgRefused& refused) {
     return refused.sqlstate == "40001" || refused.sqlstate == "40P01";
   } catch (const PgLost&) {
+    database.pool.drop_idle();
     return true;
   } catch (...) {
     return false;
@@ -71,7 +100,6 @@ void rethrow_for_caller(Database& database, std::exception_ptr error) {
   try {
     std::rethrow_exception(error);
   } catch (const PgLost& lost) {
-    database.pool.drop_idle();
     throw ports::Unavailable(lost.what());
   } catch (const PgRefused& refused) {
     const std::string& state = refused.sqlstate;
@@ -96,7 +124,7 @@ Task<Rows> read(Database& database, Statement statement, Params params) {
         error = std::current_exception();
       }
     }
-    if (attempt >= most_attempts || !may_run_again(error)) rethrow_for_caller(database, error);
+    if (attempt >= most_attempts || !may_run_again(database, error)) rethrow_for_caller(database, error);
     auto pause = pause_before_retry(database, attempt);
     co_await pause;
   }

@@ -35,29 +35,38 @@ struct Database {
   const ports::SecretBox& secrets;
   ports::IdSource& ids;
   const StoreClock& clock;
+  // Tests stop a session before its statements here, COMMIT among them, to try every order of two. Empty in production.
+  std::function<Task<void>(std::string_view sql)> before_statement = {};
 };
 
 // An open transaction, for statements.
 class Transaction {
  public:
   Transaction(PgConnection& connection, Database& database) : connection_(connection), database_(database) {}
-  Task<Rows> run(Statement statement, Params params) { return connection_.run(statement, std::move(params)); }
+  Task<Rows> run(Statement statement, Params params);
   // The time that decides. Ask after the locks are taken: it is not the transaction's start.
   Task<domain::Instant> now();
+  // For work that may take longer than a request may: raises the limits of this transaction's statements.
+  Task<void> allow_time(std::chrono::seconds longest);
   [[nodiscard]] Database& database() const { return database_; }
   [[nodiscard]] const ports::SecretBox& secrets() const { return database_.secrets; }
   [[nodiscard]] ports::IdSource& ids() const { return database_.ids; }
 
  private:
+  Task<Rows> run_when_let(Statement statement, Params params);
+
   PgConnection& connection_;
   Database& database_;
 };
+
+// What the statements of a transaction see: each what was committed when it began, or all the same, to read only.
+enum class View : std::uint8_t { latest, one_snapshot };
 
 // Opens, commits, undoes: the parts of transact() that need no template.
 class TransactionScope {
  public:
   TransactionScope(Database& database, Lease lease) : lease_(std::move(lease)), transaction_(*lease_, database) {}
-  Task<void> begin();
+  Task<void> begin(View view);
   Task<void> commit();
   Task<void> undo() noexcept;
   [[nodiscard]] Transaction& transaction() { return transaction_; }
@@ -67,8 +76,9 @@ class TransactionScope {
   Transaction transaction_;
 };
 
-// Whether the work may simply be done again: deadlock, serialization failure, or a connection lost before COMMIT.
-[[nodiscard]] bool may_run_again(const std::exception_ptr& error);
+// Whether the work may simply be done again: deadlock, serialization failure, or a connection lost before COMMIT. Where one was lost the
+// idle ones are of no use either: the next attempt opens its own.
+[[nodiscard]] bool may_run_again(Database& database, const std::exception_ptr& error);
 // A pause with jitter before the next attempt.
 Task<void> pause_before_retry(Database& database, int attempt);
 // Statements refused for want of time, room or a writable server become Unavailable; everything else stays what it is.
@@ -78,7 +88,7 @@ inline constexpr int most_attempts = 3;
 
 // Runs `work(Transaction&)`, which returns a Task, in a transaction. Not a coroutine lambda with captures: it must call a function that is.
 template <class Work>
-auto transact(Database& database, Work work) -> std::invoke_result_t<Work&, Transaction&> {
+auto transact(Database& database, Work work, View view = View::latest) -> std::invoke_result_t<Work&, Transaction&> {
   using Outcome = decltype(std::declval<std::invoke_result_t<Work&, Transaction&>&>().await_resume());
   for (int attempt = 1;; ++attempt) {
     std::exception_ptr error;
@@ -87,7 +97,7 @@ auto transact(Database& database, Work work) -> std::invoke_result_t<Work&, Tran
       Lease lease = co_await leasing;
       TransactionScope scope(database, std::move(lease));
       try {
-        auto beginning = scope.begin();
+        auto beginning = scope.begin(view);
         co_await beginning;
         auto working = work(scope.transaction());
         if constexpr (std::is_void_v<Outcome>) {
@@ -107,7 +117,7 @@ auto transact(Database& database, Work work) -> std::invoke_result_t<Work&, Tran
       auto undoing = scope.undo();
       co_await undoing;
     }
-    if (attempt >= most_attempts || !may_run_again(error)) rethrow_for_caller(database, error);
+    if (attempt >= most_attempts || !may_run_again(database, error)) rethrow_for_caller(database, error);
     auto pause = pause_before_retry(database, attempt);
     co_await pause;
   }

@@ -110,7 +110,8 @@ PrivatePostgres::PrivatePostgres() : binaries_(find_binaries()) {
   if (::mkdtemp(pattern.data()) == nullptr) give_up("no folder: " + std::string(std::strerror(errno)));
   folder_ = pattern;
   const passwd* user = other_user();
-  if (user != nullptr && ::chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0) give_up("the folder cannot be given away");
+  if (user != nullptr && ::chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0)
+    give_up("the folder cannot be given away");
   init();
   start();
 }
@@ -127,8 +128,8 @@ std::string PrivatePostgres::url(const std::string& database) const {
 
 void PrivatePostgres::init() {
   const std::string log = folder_ + "/initdb.log";
-  const pid_t pid = spawn({binaries_ + "initdb", "-D", folder_ + "/data", "-U", "salon", "-A", "trust", "-E", "UTF8", "--locale=C",
-                           "--no-sync"},
+  const pid_t pid = spawn({binaries_ + "initdb", "-D", folder_ + "/data", "-U", "salon", "-A", "trust", "-E", "UTF8",
+                           "--locale=C", "--no-sync"},
                           log);
   if (wait_for_end(pid) != 0) give_up("initdb: " + text_of(log));
 }
@@ -136,10 +137,13 @@ void PrivatePostgres::init() {
 void PrivatePostgres::start() {
   if (pid_ > 0) return;
   const std::string log = folder_ + "/server.log";
-  pid_ = spawn({binaries_ + "postgres", "-D", folder_ + "/data", "-k", folder_, "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                "full_page_writes=off", "-c", "shared_buffers=32MB", "-c", "max_connections=60", "-c", "autovacuum=off", "-c",
-                "deadlock_timeout=100ms", "-c", "log_statement=none", "-c", "timezone=UTC"},
-               log);
+  std::vector<std::string> words{binaries_ + "postgres", "-D", folder_ + "/data", "-k", folder_};
+  for (const char* setting :
+       {"listen_addresses=", "fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=60",
+        "autovacuum=off", "deadlock_timeout=100ms", "log_statement=none", "timezone=UTC"}) {
+    words.insert(words.end(), {"-c", setting});
+  }
+  pid_ = spawn(std::move(words), log);
   const auto deadline = std::chrono::steady_clock::now() + longest_start;
   while (PQstatus(connect(url("postgres")).get()) != CONNECTION_OK) {
     int status = 0;
@@ -152,7 +156,8 @@ void PrivatePostgres::start() {
 
 void PrivatePostgres::stop() { end(SIGINT); }
 
-// SIGQUIT is PostgreSQL's own "immediate": it ends its children, which a SIGKILL would leave behind, and recovers at the next start.
+// SIGQUIT is PostgreSQL's own "immediate": it ends its children, which a SIGKILL would leave behind, and recovers at
+// the next start.
 void PrivatePostgres::kill() { end(SIGQUIT); }
 
 void PrivatePostgres::end(int signal) {
@@ -171,7 +176,8 @@ PrivatePostgres::Table PrivatePostgres::run(const std::string& database, const s
   Table table;
   for (int row = 0; row < PQntuples(result.get()); ++row) {
     std::vector<std::string>& fields = table.emplace_back();
-    for (int column = 0; column < PQnfields(result.get()); ++column) fields.emplace_back(PQgetvalue(result.get(), row, column));
+    for (int column = 0; column < PQnfields(result.get()); ++column)
+      fields.emplace_back(PQgetvalue(result.get(), row, column));
   }
   return table;
 }
@@ -182,14 +188,18 @@ void PrivatePostgres::clone_database(const std::string& from, const std::string&
   run("postgres", "CREATE DATABASE " + name + " TEMPLATE " + from);
 }
 
-void PrivatePostgres::drop_database(const std::string& name) { run("postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); }
+void PrivatePostgres::drop_database(const std::string& name) {
+  run("postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+}
 
 PrivatePostgres& PrivatePostgres::shared() {
   static PrivatePostgres postgres;
   return postgres;
 }
 
-void PrivatePostgres::fill_template_by(std::function<void(const std::string& url)> schema) { template_filler() = std::move(schema); }
+void PrivatePostgres::fill_template_by(std::function<void(const std::string& url)> schema) {
+  template_filler() = std::move(schema);
+}
 
 std::string PrivatePostgres::new_database() {
   if (!template_filler()) give_up("nobody has said how the schema is made");

@@ -1,6 +1,6 @@
-// A PostgreSQL of a test program's own: a new cluster in a new folder under the system's temporary one, on a unix socket there, never
-// as root, gone with the object. It can be stopped, killed and started again in mid-test. It does not wait for the disk: tests of
-// durability need another. Throws std::runtime_error when it cannot be had.
+// A PostgreSQL of a test program's own: a new cluster in a new folder under the system's temporary one, on a unix
+// socket there, never as root, gone with the object. It can be stopped, killed and started again in mid-test. It does
+// not wait for the disk: tests of durability need another. Throws std::runtime_error when it cannot be had.
 #pragma once
 
 #include <sys/types.h>
@@ -20,7 +20,8 @@ class PrivatePostgres {
 
   // The test program's one cluster, started at first use.
   [[nodiscard]] static PrivatePostgres& shared();
-  // A new database with the schema and nothing in it; its url. Made from a template that `schema` fills once, given the template's url.
+  // A new database with the schema and nothing in it; its url. Made from a template that `schema` fills once, given the
+  // template's url.
   [[nodiscard]] std::string new_database();
   static void fill_template_by(std::function<void(const std::string& url)> schema);
 

@@ -1,0 +1,147 @@
+#include "storage/job_store.hpp"
+
+#include "storage/generation_queue.hpp"
+#include "storage/job_rows.hpp"
+#include "storage/ledger.hpp"
+#include "storage/once_table.hpp"
+
+namespace salon::storage {
+
+using domain::Instant;
+using domain::JobId;
+using domain::LocationId;
+using domain::Result;
+using ports::Job;
+using ports::JobState;
+
+namespace {
+
+// A worker that has said nothing for this long is taken for dead.
+constexpr std::chrono::minutes silence_of_the_dead{1};
+
+// Locks the location's row against removal; no row, no location.
+constexpr Statement location_statement{"SELECT id FROM locations WHERE id = $1 FOR KEY SHARE"};
+
+constexpr Statement add_statement{R"sql(
+  INSERT INTO jobs (id, state, location_id, from_date, to_date, service_id, stylist_id, dry_run, done, total, result, error, created_at,
+                    finished_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, CASE WHEN $2 IN ('done', 'failed') THEN $13::timestamptz END)
+)sql"};
+
+constexpr Statement find_statement{"SELECT " SALON_JOB_COLUMNS " FROM jobs j WHERE j.id = $1"};
+
+// The oldest, but those of a location that a living worker is busy with come last.
+constexpr Statement claim_statement{R"sql(
+  UPDATE jobs j SET state = 'running', heard_of_at = $1, begun_at = coalesce(j.begun_at, $1)
+   WHERE j.id = (
+     SELECT w.id FROM jobs w
+      WHERE w.state = 'waiting' OR (w.state = 'running' AND w.heard_of_at < $2)
+      ORDER BY EXISTS (SELECT 1 FROM jobs r WHERE r.location_id = w.location_id AND r.state = 'running' AND r.heard_of_at >= $2),
+               w.created_at, w.id
+      LIMIT 1 FOR UPDATE SKIP LOCKED)
+  RETURNING )sql" SALON_JOB_COLUMNS};
+
+constexpr Statement report_statement{R"sql(
+  UPDATE jobs SET state = $2, done = $3, total = $4, result = $5, error = $6, heard_of_at = $7,
+    finished_at = CASE WHEN $2 IN ('done', 'failed') THEN $7::timestamptz END
+  WHERE id = $1
+)sql"};
+
+constexpr Statement due_statement{R"sql(
+  SELECT l.id FROM locations l
+   WHERE l.active AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.location_id = l.id AND (j.state = 'waiting' OR j.begun_at >= $1))
+   ORDER BY l.id
+)sql"};
+
+Task<Result<Job>> add_in(Transaction& transaction, const Job& wanted, const ports::Requester& by) {
+  const Params location = Params::of(wanted.what.location_id);
+  auto looking = transaction.run(location_statement, location);
+  const Rows found = co_await looking;
+  if (found.empty()) co_return domain::refuse(domain::Refusal::not_found, "There is no such location.");
+  Job job = wanted;
+  auto asking = transaction.now();
+  job.created_at = co_await asking;
+  const ports::GenerateSlots& what = job.what;
+  const Params params = Params::of(job.id, ports::text_of(job.state), what.location_id, what.from, what.to,
+                                   what.service_id, what.stylist_id, what.dry_run, job.done, job.total,
+                                   result_json(job.result), job.error, job.created_at);
+  auto adding = transaction.run(add_statement, params);
+  co_await adding;
+  AuditNote note;
+  note.at = job.created_at;
+  note.action = "job.added";
+  note.location_id = what.location_id;
+  note.entity = "job";
+  note.entity_id = job.id.text();
+  auto noting = note_in_audit(transaction, std::move(note), by);
+  co_await noting;
+  co_return job;
+}
+
+Task<std::optional<Job>> claim_in(Transaction& transaction) {
+  auto asking = transaction.now();
+  const Instant now = co_await asking;
+  const Params params = Params::of(now, now - silence_of_the_dead);
+  auto claiming = transaction.run(claim_statement, params);
+  const Rows rows = co_await claiming;
+  if (rows.empty()) co_return std::nullopt;
+  RowReader row = rows.row(0);
+  co_return read_job(row);
+}
+
+Task<void> report_in(Transaction& transaction, const Job& job) {
+  auto asking = transaction.now();
+  const Instant now = co_await asking;
+  const Params params =
+      Params::of(job.id, ports::text_of(job.state), job.done, job.total, result_json(job.result), job.error, now);
+  auto reporting = transaction.run(report_statement, params);
+  co_await reporting;
+}
+
+Task<int> add_due_in(Transaction& transaction, Instant since) {
+  const Params params = Params::of(since);
+  auto asking = transaction.run(due_statement, params);
+  const Rows rows = co_await asking;
+  const auto due = rows.map([](RowReader& row) { return row.get<LocationId>(); });
+  for (const LocationId& location : due) {
+    auto enqueueing = enqueue_generation(transaction, location);
+    co_await enqueueing;
+  }
+  co_return static_cast<int>(due.size());
+}
+
+}  // namespace
+
+auto PgJobStore::add(Job job, ports::Once<Job> once) -> Task<Result<domain::Answer>> {
+  const auto work = [&job, &once](Transaction& transaction) { return add_in(transaction, job, once.by); };
+  auto doing = transact_once(database_, once, work);
+  co_return co_await doing;
+}
+
+auto PgJobStore::find(JobId id) -> Task<std::optional<Job>> {
+  const Params params = Params::of(id);
+  auto finding = read(database_, find_statement, params);
+  const Rows rows = co_await finding;
+  if (rows.empty()) co_return std::nullopt;
+  RowReader row = rows.row(0);
+  co_return read_job(row);
+}
+
+auto PgJobStore::claim() -> Task<std::optional<Job>> {
+  auto claiming = transact(database_, claim_in);
+  co_return co_await claiming;
+}
+
+auto PgJobStore::report(Job job) -> Task<void> {
+  const auto work = [&job](Transaction& transaction) { return report_in(transaction, job); };
+  auto doing = transact(database_, work);
+  co_await doing;
+}
+
+auto PgJobStore::add_due_horizons(Instant since) -> Task<int> {
+  const auto work = [since](Transaction& transaction) { return add_due_in(transaction, since); };
+  auto doing = transact(database_, work);
+  co_return co_await doing;
+}
+
+}  // namespace salon::storage

@@ -1,0 +1,22 @@
+// ports::SlotStore on PostgreSQL.
+#pragma once
+
+#include "ports/slot_store.hpp"
+#include "storage/transaction.hpp"
+
+namespace salon::storage {
+
+class PgSlotStore final : public ports::SlotStore {
+ public:
+  explicit PgSlotStore(Database& database) : database_(database) {}
+
+  Task<domain::Result<ports::Offer>> offer(ports::OfferQuery query) override;
+  Task<std::vector<domain::SlotInstance>> slots_of_day(ports::SlotQuery query) override;
+  Task<std::optional<domain::SlotInstance>> slot(domain::SlotId id) override;
+  Task<domain::Result<domain::GenerationReport>> generate(ports::GenerateSlots what, ports::Requester by) override;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace salon::storage
