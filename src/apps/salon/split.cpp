@@ -35,6 +35,8 @@ std::vector<std::string> environment_for(const Settings& settings, const SplitOp
       text_of_environment("SALON_ADDRESS", "127.0.0.1"),
       text_of_environment("SALON_PORT", std::to_string(backend.port)),
       text_of_environment("SALON_TRUSTED_PROXIES", "127.0.0.1"),
+      // The gateway has drained before they are told to stop.
+      text_of_environment("SALON_DRAIN_SECONDS", "0"),
   };
   if (options.config)
     changed.push_back(text_of_environment("SALON_CONFIG", std::filesystem::absolute(*options.config).string()));
@@ -65,7 +67,7 @@ Service service_of(const Settings& settings, const SplitOptions& options, const 
   service.is_ready = [port = backend.port](const ChildProcess&) { return accepts_connections(port); };
   service.why = [] { return std::string("its own lines above say why"); };
   service.stop_signals = {SIGTERM};
-  service.stop_patience = settings.drain + milliseconds(10'000);
+  service.stop_patience = milliseconds(10'000);
   return service;
 }
 

@@ -17,7 +17,7 @@ struct TargetInfo {
   std::string_view meaning;
 };
 
-inline constexpr std::array targets{
+inline constexpr std::array target_table{
     TargetInfo{Target::gateway, "gateway", "authenticates, limits and forwards; serves the pages"},
     TargetInfo{Target::auth, "auth", "accounts, sign-in and public keys"},
     TargetInfo{Target::availability, "availability", "catalogue, rules and slot generation"},
@@ -33,7 +33,7 @@ class TargetSet {
   [[nodiscard]] constexpr bool is_empty() const { return bits_ == 0; }
   [[nodiscard]] static constexpr TargetSet all() {
     TargetSet set;
-    for (const TargetInfo& info : targets) set.add(info.target);
+    for (const TargetInfo& info : target_table) set.add(info.target);
     return set;
   }
   constexpr bool operator==(const TargetSet&) const = default;
