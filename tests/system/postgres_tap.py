@@ -11,7 +11,8 @@ SOCKET = ".s.PGSQL.5432"
 class Tap:
     """`folder` is where the program looks for PostgreSQL's socket, `server` where that really is.
 
-    `arm(pid, number, before)` kills the process when it sends its `number`-th message from now on: before or after PostgreSQL gets it."""
+    `arm` has a process killed when it begins its n-th statement from now on, before PostgreSQL hears of it, or when it has sent it, before
+    it can hear the answer. Statements are told by a letter: B(ind) begins and E(xecute) ends one, a Q(uery) is BEGIN, COMMIT or ROLLBACK."""
 
     def __init__(self, folder, server):
         self.server = str(pathlib.Path(server) / SOCKET)
@@ -19,7 +20,7 @@ class Tap:
         self.listener.bind(str(pathlib.Path(folder) / SOCKET))
         self.listener.listen(64)
         self.lock = threading.Lock()
-        self.victim, self.left, self.before, self.counted, self.is_counting = None, 0, True, [], False
+        self.victim, self.left, self.before, self.counted = None, 0, True, None
         threading.Thread(target=self.accept, daemon=True).start()
 
     def arm(self, pid, number, before):
@@ -29,11 +30,29 @@ class Tap:
     def has_killed(self):
         return self.left <= 0 and self.victim is not None
 
-    def count(self, is_counting):
-        """Begins or ends counting; what was counted, by the letter of each message."""
+    def disarm(self):
         with self.lock:
-            self.is_counting, counted, self.counted = is_counting, self.counted, []
-        return "".join(counted)
+            self.victim = None
+
+    def count(self):
+        """Begins counting, or counts from the beginning again."""
+        with self.lock:
+            self.counted = 0
+
+    def forward(self, upstream, message, letter):
+        with self.lock:
+            if self.counted is not None and letter in "BQ":
+                self.counted += 1
+            is_last = False
+            if self.victim is not None and letter in ("BQ" if self.before else "EQ"):
+                self.left -= 1
+                is_last = self.left == 0
+            if is_last and self.before:
+                os.kill(self.victim, signal.SIGKILL)
+                raise EOFError
+        upstream.sendall(message)
+        if is_last:
+            os.kill(self.victim, signal.SIGKILL)
 
     def accept(self):
         while True:
@@ -49,27 +68,12 @@ class Tap:
     def speak(self, client, upstream):
         """The program's side, message by message: a letter, a length, a body. The first has no letter."""
         try:
-            self.forward(upstream, read_message(client, 0), None)
+            self.forward(upstream, read_message(client, 0), "the first")
             while True:
                 message = read_message(client, 1)
                 self.forward(upstream, message, chr(message[0]))
         except (OSError, EOFError):
             close(client, upstream)
-
-    def forward(self, upstream, message, letter):
-        with self.lock:
-            if self.is_counting and letter:
-                self.counted.append(letter)
-            is_last = False
-            if self.victim is not None and letter and self.left > 0:
-                self.left -= 1
-                is_last = self.left == 0
-            if is_last and self.before:
-                os.kill(self.victim, signal.SIGKILL)
-                raise EOFError
-        upstream.sendall(message)
-        if is_last:
-            os.kill(self.victim, signal.SIGKILL)
 
     def close(self):
         self.listener.close()
