@@ -98,10 +98,10 @@ configure_and_build() {
   )
 }
 
-# What /docs is made of: the viewer and the page around it.
+# The viewer of /docs; the page around it is the program's own.
 build_docs() {
   local viewer=$root/tools/web/node_modules/swagger-ui-dist out=$root/build/web/docs
   need_node_packages tools/web
   mkdir -p "$out"
-  cp -u "$viewer/swagger-ui-bundle.js" "$viewer/swagger-ui.css" "$viewer/LICENSE" "$root"/tools/web/docs/* "$out/"
+  cp -u "$viewer/swagger-ui-bundle.js" "$viewer/swagger-ui.css" "$viewer/LICENSE" "$out/"
 }

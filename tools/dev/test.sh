@@ -8,7 +8,7 @@ step() {
   local name=$1 code=0
   shift
   say "── $name"
-  "$@" || code=$?
+  ("$@") || code=$?
   printf '%s\t%s\n' "$name" "$code" >>"$results/steps.tsv"
 }
 
