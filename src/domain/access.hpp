@@ -17,13 +17,13 @@ enum class Role : std::uint8_t { guest, user, stylist, frontdesk, manager, admin
 [[nodiscard]] std::optional<Role> parse_role(std::string_view text);  // not "guest": nobody is given that role
 
 enum class Action : std::uint8_t {
-  browse,            // catalogue, dates, slots
-  book_own,          // hold, confirm, cancel, reschedule one's own
-  see_own_day,       // a stylist's bookings of a day
-  manage_account,    // who am I, logout
-  manage_rules,      // availabilities, generation, jobs
-  see_slots,         // every slot instance, explain, live events
-  manage_bookings,   // staff bookings, attendance, notes
+  browse,           // catalogue, dates, slots
+  book_own,         // hold, confirm, cancel, reschedule one's own
+  see_own_day,      // a stylist's bookings of a day
+  manage_account,   // who am I, logout
+  manage_rules,     // availabilities, generation, jobs
+  see_slots,        // every slot instance, explain, live events
+  manage_bookings,  // staff bookings, attendance, notes
   see_audit,
   manage_catalog,    // locations, services, stylists
   manage_locations,  // making and removing locations

@@ -95,7 +95,7 @@ struct SlotFacts {
   minutes cancellation_window{24 * 60};
 };
 
-// One person's wish for one or several slots of a visit: all or none.
+// One person's wish for one or several slots of a visit, at one salon: all or none.
 struct HoldWish {
   VisitId visit_id;
   struct Item {
@@ -107,20 +107,21 @@ struct HoldWish {
   Viewer viewer = Viewer::customer;
   BookingSource source = BookingSource::web;
   CustomerDetails customer;
-  std::optional<seconds> hold_for;     // instead of the location's own
+  std::optional<seconds> hold_for;                      // instead of the location's own
   int max_live_holds = policy::default_max_live_holds;  // 0: no limit
-  bool confirm_at_once = false;        // staff book in one step
+  bool confirm_at_once = false;                         // staff book in one step
 };
 
 // Everything read under the locks for a wish. Spans point into the caller's facts.
 struct HoldFacts {
-  std::span<const SlotFacts> slots;     // as many of the wished slots as exist
-  std::span<const BusyTime> busy;       // live allocations of the stylists concerned
-  int live_holds_of_owner = 0;          // not yet due
+  std::span<const SlotFacts> slots;        // as many of the wished slots as exist
+  std::span<const BusyTime> busy;          // live allocations of the stylists concerned
+  int live_holds_of_owner = 0;             // not yet due
   std::span<const SlotId> slots_of_phone;  // slots where this phone has a live booking (due holds left out)
 };
 
-// The bookings to write, in the wish's order. NOT_FOUND, SLOT_*, STYLIST_BUSY, HOLD_LIMIT, ALREADY_HELD, VALIDATION_FAILED.
+// The bookings to write, in the wish's order. NOT_FOUND, SLOT_*, STYLIST_BUSY, HOLD_LIMIT, ALREADY_HELD,
+// VALIDATION_FAILED.
 [[nodiscard]] Result<std::vector<Booking>> decide_hold(const HoldWish& wish, const HoldFacts& facts, Instant now);
 
 // What a transition makes of a booking: the new value, and whether anything changed at all.
@@ -135,7 +136,8 @@ struct ConfirmWish {
   Viewer viewer = Viewer::customer;
   bool phone_has_slot = false;  // another live booking of this phone in this slot, read under the lock
 };
-// HOLD_EXPIRED, BOOKING_CANCELLED, VALIDATION_FAILED (name and phone missing), ALREADY_HELD. Confirmed already: unchanged (D32, D33).
+// HOLD_EXPIRED, BOOKING_CANCELLED, VALIDATION_FAILED (name and phone missing), ALREADY_HELD. Confirmed already:
+// unchanged (D32, D33).
 [[nodiscard]] Result<Transition> decide_confirm(const Booking& booking, const ConfirmWish& wish, Instant now);
 
 struct CancelWish {
@@ -149,10 +151,10 @@ struct RescheduleWish {
   Viewer viewer = Viewer::customer;
 };
 // Facts as for a hold of the target, without the booking's own allocations. The same slot: unchanged.
-// HOLD_EXPIRED, BOOKING_CANCELLED, CANCELLATION_WINDOW, VALIDATION_FAILED (other service or location), SLOT_*, STYLIST_BUSY,
-// ALREADY_HELD (D35).
-[[nodiscard]] Result<Transition> decide_reschedule(const Booking& booking, const SlotFacts& target, const HoldFacts& facts,
-                                                   const RescheduleWish& wish, Instant now);
+// HOLD_EXPIRED, BOOKING_CANCELLED, CANCELLATION_WINDOW, VALIDATION_FAILED (other service or location), SLOT_*,
+// STYLIST_BUSY, ALREADY_HELD (D35).
+[[nodiscard]] Result<Transition> decide_reschedule(const Booking& booking, const SlotFacts& target,
+                                                   const HoldFacts& facts, const RescheduleWish& wish, Instant now);
 
 // Due holds only: a hold is over at the very second it expires. Nothing: not due, or not held.
 [[nodiscard]] std::optional<Transition> decide_expire(const Booking& booking, Instant now);

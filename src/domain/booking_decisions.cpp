@@ -168,6 +168,8 @@ Result<std::vector<Booking>> decide_hold(const HoldWish& wish, const HoldFacts& 
     SlotFacts* facts_of_slot = ledger.find(item.slot_id);
     if (facts_of_slot == nullptr) return refuse(Refusal::not_found, "There is no such time.");
     SlotInstance& slot = facts_of_slot->slot;
+    const bool is_elsewhere = !bookings.empty() && bookings.front().location_id != slot.location_id;
+    if (is_elsewhere) return std::unexpected(Refused::field("/slot_id", "All times of one visit are at one salon."));
     if (ledger.phone_has(slot.id)) return refuse_already_held();
     const auto obstacle = why_ineligible(slot, facts_of_slot->situation, ledger.busy(), wish.viewer, now);
     if (obstacle) return std::unexpected(refusal_of(*obstacle));

@@ -26,7 +26,8 @@ enum class EventType : std::uint8_t {
 [[nodiscard]] std::string_view text_of(EventType type);  // "booking.created" …
 [[nodiscard]] std::optional<EventType> parse_event_type(std::string_view text);
 
-// As it stands in the outbox and on the bus. `position` orders what has been committed, without gaps (0: not sequenced yet).
+// As it stands in the outbox and on the bus. `position` orders what has been committed, without gaps (0: not sequenced
+// yet).
 struct Event {
   EventId id;
   EventType type = EventType::booking_created;

@@ -56,5 +56,7 @@ struct std::hash<salon::domain::Uuid> {
 };
 template <class Tag>
 struct std::hash<salon::domain::Id<Tag>> {
-  std::size_t operator()(const salon::domain::Id<Tag>& id) const noexcept { return std::hash<salon::domain::Uuid>{}(id.uuid); }
+  std::size_t operator()(const salon::domain::Id<Tag>& id) const noexcept {
+    return std::hash<salon::domain::Uuid>{}(id.uuid);
+  }
 };

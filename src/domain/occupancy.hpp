@@ -31,8 +31,8 @@ struct SlotSituation {
   bool stylist_active = true;
   minutes minimum_notice{60};
   int horizon_days = 60;
-  std::string timezone;   // of the location: the horizon is counted in its days
-  int due_holds = 0;      // holds of this slot past their expiry, still in its counter
+  std::string timezone;                         // of the location: the horizon is counted in its days
+  int due_holds = 0;                            // holds of this slot past their expiry, still in its counter
   std::optional<Instant> earliest_hold_expiry;  // of its live holds, for explaining
 };
 
@@ -43,13 +43,14 @@ enum class Ineligible : std::uint8_t { blocked, inactive, over, too_soon, beyond
 
 struct IneligibleBecause {
   Ineligible why;
-  std::optional<BookingId> booking;   // who is in the way, when the stylist is busy
-  std::optional<Instant> until;       // when the hold in the way ends
+  std::optional<BookingId> booking;  // who is in the way, when the stylist is busy
+  std::optional<Instant> until;      // when the hold in the way ends
 };
 
 // `busy`: the stylist's live allocations around the slot, of any location, in any order. Nothing: the slot is eligible.
 [[nodiscard]] std::optional<IneligibleBecause> why_ineligible(const SlotInstance& slot, const SlotSituation& situation,
-                                                              std::span<const BusyTime> busy, Viewer viewer, Instant now);
+                                                              std::span<const BusyTime> busy, Viewer viewer,
+                                                              Instant now);
 [[nodiscard]] Refused refusal_of(const IneligibleBecause& because);
 
 }  // namespace salon::domain

@@ -1,4 +1,5 @@
-// Doing a thing once: the identity of a request, its fingerprint, and what a second one with the same key gets (D40–D43).
+// Doing a thing once: the identity of a request, its fingerprint, and what a second one with the same key gets
+// (D40–D43).
 #pragma once
 
 #include <array>
@@ -52,7 +53,9 @@ struct RememberedReply {
   Reply reply;
 };
 
-// Nothing: do it (never seen, or seen longer ago than it is remembered). IDEMPOTENCY_KEY_REUSED: same key, other request.
-[[nodiscard]] Result<std::optional<Answer>> decide_replay(const OnceKey& once, const std::optional<RememberedReply>& before, Instant now);
+// Nothing: do it (never seen, or seen longer ago than it is remembered). IDEMPOTENCY_KEY_REUSED: same key, other
+// request.
+[[nodiscard]] Result<std::optional<Answer>> decide_replay(const OnceKey& once,
+                                                          const std::optional<RememberedReply>& before, Instant now);
 
 }  // namespace salon::domain

@@ -1,4 +1,5 @@
-// Personal data: types that cannot be printed. Only `.reveal()` gives the text, only `.masked()` may be shown or logged (D61).
+// Personal data: types that cannot be printed. Only `.reveal()` gives the text, only `.masked()` may be shown or logged
+// (D61).
 #pragma once
 
 #include <optional>
@@ -41,7 +42,8 @@ using Notes = PersonalText<struct NotesTag>;
 [[nodiscard]] std::optional<EmailAddress> parse_email(std::string_view text);
 // What equality of addresses means for lookups: all lower case.
 [[nodiscard]] std::string email_lookup_form(const EmailAddress& email);
-// Lower-cased words of a name of three letters or more, and all their prefixes from three letters on, for blind-index search.
+// Lower-cased words of a name of three letters or more, and all their prefixes from three letters on, for blind-index
+// search.
 [[nodiscard]] std::vector<std::string> name_search_terms(const PersonName& name);
 
 struct CustomerDetails {

@@ -1,4 +1,5 @@
-// Every named limit, with its unit and its reason. Relations between them are asserted here, so that changing one shows what it breaks.
+// Every named limit, with its unit and its reason. Relations between them are asserted here, so that changing one shows
+// what it breaks.
 #pragma once
 
 #include <chrono>

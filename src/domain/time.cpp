@@ -86,7 +86,8 @@ std::string format_date(Date date) {
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
-  if (text.size() < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':') return std::nullopt;
+  if (text.size() < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':')
+    return std::nullopt;
   const auto date = parse_date(text.substr(0, 10));
   const auto h = digits(text, 11, 2);
   const auto m = digits(text, 14, 2);
@@ -118,7 +119,8 @@ std::string format_instant(Instant instant) {
                              static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), count / 3600,
                              count / 60 % 60, count % 60);
   const auto micros = static_cast<int>((of_day - whole).count());
-  if (micros != 0) length += std::snprintf(out + length, sizeof out - static_cast<std::size_t>(length), ".%06d", micros);
+  if (micros != 0)
+    length += std::snprintf(out + length, sizeof out - static_cast<std::size_t>(length), ".%06d", micros);
   return std::string(out, static_cast<std::size_t>(length)) + "Z";
 }
 

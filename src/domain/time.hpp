@@ -1,5 +1,5 @@
-// Instants, dates, wall time and lengths: four types that do not mix. Only domain/zone converts between the first and the others.
-// Ranges are half-open, [start, end). Source: seed.md "Time & Timezone Strategy", RFC 3339, D6, D17.
+// Instants, dates, wall time and lengths: four types that do not mix. Only domain/zone converts between the first and
+// the others. Ranges are half-open, [start, end). Source: seed.md "Time & Timezone Strategy", RFC 3339, D6, D17.
 #pragma once
 
 #include <chrono>

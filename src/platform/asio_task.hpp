@@ -1,6 +1,7 @@
-// Waiting for Asio inside a Task: `auto op = asio_wait<error_code, size_t>(initiate); auto [ec, n] = co_await op;` where initiate is
-// called with a completion handler. The operation resumes the coroutine on the I/O object's own executor.
-// The handler points into the awaiting frame: an awaited operation must complete (cancel it and wait) before the frame goes.
+// Waiting for Asio inside a Task: `auto op = asio_wait<error_code, size_t>(initiate); auto [ec, n] = co_await op;`
+// where initiate is called with a completion handler. The operation resumes the coroutine on the I/O object's own
+// executor. The handler points into the awaiting frame: an awaited operation must complete (cancel it and wait) before
+// the frame goes.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

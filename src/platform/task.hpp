@@ -1,6 +1,6 @@
-// A lazy coroutine: nothing runs until it is awaited or spawned, and it resumes its awaiter when it ends. No executor, no Asio: whoever
-// completes the innermost wait decides where things go on, so the same code runs on a loop or in a simulation.
-// Frames are destroyed by the awaiting Task object; a spawned one destroys itself.
+// A lazy coroutine: nothing runs until it is awaited or spawned, and it resumes its awaiter when it ends. No executor,
+// no Asio: whoever completes the innermost wait decides where things go on, so the same code runs on a loop or in a
+// simulation. Frames are destroyed by the awaiting Task object; a spawned one destroys itself.
 #pragma once
 
 #include <coroutine>

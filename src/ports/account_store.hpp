@@ -42,7 +42,8 @@ class AccountStore {
   [[nodiscard]] virtual Task<Result<void>> add(Account account, Requester by) = 0;
   [[nodiscard]] virtual Task<Result<Answer>> add_once(Account account, Once<Account> once) = 0;
   [[nodiscard]] virtual Task<Result<Answer>> change(domain::AccountId id, std::optional<std::int64_t> if_version,
-                                                    std::function<Result<Account>(const Account&)> edit, Once<Account> once) = 0;
+                                                    std::function<Result<Account>(const Account&)> edit,
+                                                    Once<Account> once) = 0;
   [[nodiscard]] virtual Task<std::optional<Account>> find(domain::AccountId id) = 0;
   [[nodiscard]] virtual Task<std::optional<Account>> find_by_email(domain::EmailAddress email) = 0;
   // Staff only, by id; those who work at one of the locations (empty: everywhere).
@@ -58,7 +59,8 @@ class AccountStore {
   // Newest first; those past their life and overlap left out.
   [[nodiscard]] virtual Task<std::vector<SigningKey>> signing_keys() = 0;
   // Keeps the given key unless another replica was first with one younger than `unless_newer_than`; the keys in force.
-  [[nodiscard]] virtual Task<std::vector<SigningKey>> add_signing_key(SigningKey key, domain::Instant unless_newer_than) = 0;
+  [[nodiscard]] virtual Task<std::vector<SigningKey>> add_signing_key(SigningKey key,
+                                                                      domain::Instant unless_newer_than) = 0;
 };
 
 }  // namespace salon::ports

@@ -1,6 +1,6 @@
-// Bookings. Every call that changes one takes, in this order: the request's key, the owner, the stylists ascending, the slots ascending,
-// the rest (D31); decides by domain/booking under those locks with the store's own clock; and writes counters, booking, allocations,
-// event, audit row and the remembered reply in one transaction.
+// Bookings. Every call that changes one takes, in this order: the request's key, the owner, the stylists ascending, the
+// slots ascending, the rest (D31); decides by domain/booking under those locks with the store's own clock; and writes
+// counters, booking, allocations, event, audit row and the remembered reply in one transaction.
 #pragma once
 
 #include "domain/booking.hpp"
@@ -27,7 +27,8 @@ struct BookingFilter {
   std::optional<domain::AccountId> user;
 };
 
-// A visit that took place before this platform kept the book: no notice, no exposure, no hold (the demo brand's past; imports).
+// A visit that took place before this platform kept the book: no notice, no exposure, no hold (the demo brand's past;
+// imports).
 struct ImportVisit {
   domain::BookingId booking_id;
   domain::VisitId visit_id;
@@ -46,14 +47,16 @@ class BookingStore {
  public:
   virtual ~BookingStore() = default;
 
-  // One transaction for all that are here; one answer each, in order. Each is decided by itself: one refused does not touch another.
+  // One transaction for all that are here; one answer each, in order. Each is decided by itself: one refused does not
+  // touch another.
   [[nodiscard]] virtual Task<std::vector<Result<Answer>>> place_holds(std::vector<PlaceHold> holds) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> confirm(domain::BookingId id, domain::ConfirmWish wish, Once<domain::Booking> once) = 0;
+  [[nodiscard]] virtual Task<Result<Answer>> confirm(domain::BookingId id, domain::ConfirmWish wish,
+                                                     Once<domain::Booking> once) = 0;
   // The window is the location's own.
   [[nodiscard]] virtual Task<Result<Answer>> cancel(domain::BookingId id, domain::Viewer viewer, std::string reason,
                                                     Once<domain::Booking> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> reschedule(domain::BookingId id, domain::SlotId target, domain::RescheduleWish wish,
-                                                        Once<domain::Booking> once) = 0;
+  [[nodiscard]] virtual Task<Result<Answer>> reschedule(domain::BookingId id, domain::SlotId target,
+                                                        domain::RescheduleWish wish, Once<domain::Booking> once) = 0;
   [[nodiscard]] virtual Task<Result<Answer>> set_attendance(domain::BookingId id, domain::Attendance attendance,
                                                             Once<domain::Booking> once) = 0;
   [[nodiscard]] virtual Task<Result<Answer>> set_notes(domain::BookingId id, std::optional<domain::Notes> notes,
@@ -61,18 +64,20 @@ class BookingStore {
   // CONFLICT when the stylist was elsewhere. Importing a booking id again changes nothing.
   [[nodiscard]] virtual Task<Result<void>> import_visits(std::vector<ImportVisit> visits, Requester by) = 0;
 
-  // Due holds, oldest first, at most `limit`; those that someone holds a lock on are left for the next time (D34). How many expired.
+  // Due holds, oldest first, at most `limit`; those that someone holds a lock on are left for the next time (D34). How
+  // many expired.
   [[nodiscard]] virtual Task<int> expire_due(int limit) = 0;
 
-  // What a former request with this key was answered, if there was one; IDEMPOTENCY_KEY_REUSED. For checks that come before the locks:
-  // a retry must not be refused for what has changed since.
+  // What a former request with this key was answered, if there was one; IDEMPOTENCY_KEY_REUSED. For checks that come
+  // before the locks: a retry must not be refused for what has changed since.
   [[nodiscard]] virtual Task<Result<std::optional<Answer>>> recall(domain::OnceKey key) = 0;
   [[nodiscard]] virtual Task<std::optional<domain::Booking>> find(domain::BookingId id) = 0;
   [[nodiscard]] virtual Task<bool> token_opens(domain::BookingId id, TokenHash token) = 0;
   // By (start_at, id).
   [[nodiscard]] virtual Task<Page<domain::Booking>> list(BookingFilter filter, PageRequest page) = 0;
   // The owner's live hold for a service on a local date of its location, if there is one.
-  [[nodiscard]] virtual Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner, domain::ServiceId service,
+  [[nodiscard]] virtual Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner,
+                                                                       domain::ServiceId service,
                                                                        domain::Date date) = 0;
   // The store's clock: what decides (tests move it).
   [[nodiscard]] virtual Task<domain::Instant> now() = 0;

@@ -1,5 +1,5 @@
-// Locations, services and stylists. Every change makes a catalog.changed event, an audit row and, where slots depend on it, a
-// generation job, in its transaction (D16, D50, D52).
+// Locations, services and stylists. Every change makes a catalog.changed event, an audit row and, where slots depend on
+// it, a generation job, in its transaction (D16, D50, D52).
 #pragma once
 
 #include "domain/location.hpp"

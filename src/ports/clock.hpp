@@ -1,4 +1,5 @@
-// The process's own clock: for what is shown, signed and limited. What decides about a booking asks the store's clock instead (D31).
+// The process's own clock: for what is shown, signed and limited. What decides about a booking asks the store's clock
+// instead (D31).
 #pragma once
 
 #include "domain/time.hpp"

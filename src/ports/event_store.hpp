@@ -19,7 +19,7 @@ struct AuditRow {
   std::string entity_id;
   std::string before;  // JSON objects, or empty
   std::string after;
-  std::string hash;    // hex; empty until sealed
+  std::string hash;  // hex; empty until sealed
 };
 
 struct AuditFilter {
@@ -33,10 +33,11 @@ class EventStore {
  public:
   virtual ~EventStore() = default;
 
-  // The relay: rows no other relay has, oldest first; published by `publish`; exactly the rows it says yes to are marked (D51).
+  // The relay: rows no other relay has, oldest first; published by `publish`; exactly the rows it says yes to are
+  // marked (D51).
   [[nodiscard]] virtual Task<int> relay(int limit, std::function<Task<bool>(std::vector<domain::Event>)> publish) = 0;
-  // Gives committed events their position and seals audit rows into the hash chain; one at a time in the whole installation.
-  // How many it took.
+  // Gives committed events their position and seals audit rows into the hash chain; one at a time in the whole
+  // installation. How many it took.
   [[nodiscard]] virtual Task<int> seal(int limit) = 0;
   // In order of position, after one.
   [[nodiscard]] virtual Task<std::vector<domain::Event>> events_after(std::int64_t position, int limit) = 0;

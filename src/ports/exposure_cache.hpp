@@ -1,5 +1,5 @@
-// Stickiness of what a viewer is shown, and the memory of what was shown (D36, exposure.md "Sticky"). Nothing here decides: every call
-// may answer "unknown", and the program goes on.
+// Stickiness of what a viewer is shown, and the memory of what was shown (D36, exposure.md "Sticky"). Nothing here
+// decides: every call may answer "unknown", and the program goes on.
 #pragma once
 
 #include <span>
@@ -25,7 +25,8 @@ class ExposureCache {
  public:
   virtual ~ExposureCache() = default;
   [[nodiscard]] virtual Task<std::optional<domain::StickyExposure>> sticky(ExposurePlace place) = 0;
-  // Keeps the sticky set (the seven minutes run from its first showing) and remembers the ids as shown to the subject for an hour.
+  // Keeps the sticky set (the seven minutes run from its first showing) and remembers the ids as shown to the subject
+  // for an hour.
   [[nodiscard]] virtual Task<void> remember(ExposurePlace place, domain::StickyExposure exposure, bool is_new) = 0;
   // unknown: the cache is gone, was emptied, or is in its first hour.
   [[nodiscard]] virtual Task<Shown> was_shown(std::string subject, domain::SlotId slot) = 0;

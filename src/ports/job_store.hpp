@@ -10,10 +10,14 @@ namespace salon::ports {
 enum class JobState : std::uint8_t { waiting, running, done, failed };
 [[nodiscard]] inline std::string_view text_of(JobState state) {
   switch (state) {
-    case JobState::waiting: return "waiting";
-    case JobState::running: return "running";
-    case JobState::done: return "done";
-    case JobState::failed: return "failed";
+    case JobState::waiting:
+      return "waiting";
+    case JobState::running:
+      return "running";
+    case JobState::done:
+      return "done";
+    case JobState::failed:
+      return "failed";
   }
   return "";
 }
@@ -34,7 +38,8 @@ class JobStore {
   virtual ~JobStore() = default;
   [[nodiscard]] virtual Task<Result<Answer>> add(Job job, Once<Job> once) = 0;
   [[nodiscard]] virtual Task<std::optional<Job>> find(domain::JobId id) = 0;
-  // The oldest that waits, or that was running under a worker which has not been heard of for a minute; it is the caller's now.
+  // The oldest that waits, or that was running under a worker which has not been heard of for a minute; it is the
+  // caller's now.
   [[nodiscard]] virtual Task<std::optional<Job>> claim() = 0;
   [[nodiscard]] virtual Task<void> report(Job job) = 0;
   // A horizon job for every active location that has had none begun since `since`. How many.

@@ -1,4 +1,5 @@
-// Availability rules. A change makes a rules.changed event, an audit row and a generation job in its transaction (D13, D16, D50).
+// Availability rules. A change makes a rules.changed event, an audit row and a generation job in its transaction (D13,
+// D16, D50).
 #pragma once
 
 #include "domain/rule.hpp"
@@ -18,7 +19,8 @@ class RuleStore {
   // RULE_OVERLAP naming the other rule, decided under the location's lock (D13; an exact duplicate too, D2).
   // NOT_FOUND for a stylist or service that is not of this location.
   [[nodiscard]] virtual Task<Result<Answer>> add_rule(domain::Rule rule, Once<domain::Rule> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> change_rule(domain::RuleId id, Change<domain::Rule> change, Once<domain::Rule> once) = 0;
+  [[nodiscard]] virtual Task<Result<Answer>> change_rule(domain::RuleId id, Change<domain::Rule> change,
+                                                         Once<domain::Rule> once) = 0;
   [[nodiscard]] virtual Task<Result<Answer>> remove_rule(domain::RuleId id, Once<domain::Rule> once) = 0;
 };
 

@@ -32,7 +32,8 @@ class SecretBox {
   // A signature over text for one purpose (guest sessions, cursors), URL-safe base64 without padding.
   [[nodiscard]] virtual std::string sign(std::string_view purpose, std::string_view text) const = 0;
   // Constant time.
-  [[nodiscard]] virtual bool verify(std::string_view purpose, std::string_view text, std::string_view signature) const = 0;
+  [[nodiscard]] virtual bool verify(std::string_view purpose, std::string_view text,
+                                    std::string_view signature) const = 0;
   [[nodiscard]] virtual domain::ExposureKey exposure_key() const = 0;
 };
 

@@ -30,9 +30,9 @@ struct Offer {
   domain::Instant now;
   domain::Location location;
   domain::Service service;
-  std::vector<OfferedSlot> slots;                 // by (start_at, id); blocked ones too
-  std::vector<domain::BusyTime> busy;             // of the stylists of these slots, around these days
-  std::vector<domain::Stylist> stylists;          // of these slots
+  std::vector<OfferedSlot> slots;         // by (start_at, id); blocked ones too
+  std::vector<domain::BusyTime> busy;     // of the stylists of these slots, around these days
+  std::vector<domain::Stylist> stylists;  // of these slots
 };
 
 struct SlotQuery {
@@ -61,7 +61,8 @@ class SlotStore {
   [[nodiscard]] virtual Task<std::vector<domain::SlotInstance>> slots_of_day(SlotQuery query) = 0;
   [[nodiscard]] virtual Task<std::optional<domain::SlotInstance>> slot(domain::SlotId id) = 0;
 
-  // One transaction under the location's generation lock, rules read under it (D16). NOT_FOUND: no such location, service or stylist.
+  // One transaction under the location's generation lock, rules read under it (D16). NOT_FOUND: no such location,
+  // service or stylist.
   [[nodiscard]] virtual Task<Result<domain::GenerationReport>> generate(GenerateSlots what, Requester by) = 0;
 };
 

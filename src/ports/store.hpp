@@ -1,6 +1,6 @@
 // What all stores share. One call is one transaction; its outcome is committed, refused, or unknown.
-// A store that cannot answer throws Unavailable, which the edge turns into 503 with Retry-After; the outcome of the call is then
-// unknown to the caller, who may ask again with the same key (reliability.md 5).
+// A store that cannot answer throws Unavailable, which the edge turns into 503 with Retry-After; the outcome of the
+// call is then unknown to the caller, who may ask again with the same key (reliability.md 5).
 #pragma once
 
 #include <functional>
@@ -33,8 +33,9 @@ struct Requester {
   std::string request_id;
 };
 
-// A change that is done once. `reply` writes down the outcome, decided or refused, while the transaction is open; it is called once,
-// must not wait, and what it returns is stored and sent. No key: an internal caller that needs no memory (worker, commands).
+// A change that is done once. `reply` writes down the outcome, decided or refused, while the transaction is open; it is
+// called once, must not wait, and what it returns is stored and sent. No key: an internal caller that needs no memory
+// (worker, commands).
 template <class Outcome>
 struct Once {
   std::optional<domain::OnceKey> key;

@@ -28,7 +28,8 @@ constexpr Statement due_statement{R"sql(
      AND (b.slot_id = ANY($1::uuid[]) OR b.stylist_id = ANY($2::uuid[]))
 )sql"};
 
-constexpr Statement lock_slots_statement{"SELECT " SALON_SLOT_FACTS " WHERE s.id = ANY($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE OF s"};
+constexpr Statement lock_slots_statement{"SELECT " SALON_SLOT_FACTS
+                                         " WHERE s.id = ANY($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE OF s"};
 
 constexpr Statement due_bookings_statement{"SELECT " SALON_BOOKING_COLUMNS R"sql(
     FROM bookings b JOIN locations l ON l.id = b.location_id
@@ -123,7 +124,8 @@ Task<std::set<SlotId>> due_in_the_way(Transaction& transaction, const std::vecto
   auto asking = transaction.run(due_statement, params);
   const Rows rows = co_await asking;
   for (const SlotBusy& held : rows.map(read_slot_busy)) {
-    const bool is_in_the_way = std::ranges::any_of(wanted, [&](const SlotBusy& slot) { return stands_in_the_way(held, slot); });
+    const bool is_in_the_way =
+        std::ranges::any_of(wanted, [&](const SlotBusy& slot) { return stands_in_the_way(held, slot); });
     if (is_in_the_way) found.insert(held.id);
   }
   co_return found;
@@ -161,7 +163,8 @@ Task<void> read_holds_and_phones(Transaction& transaction, const GroundQuery& qu
   }
 }
 
-Task<void> read_busy(Transaction& transaction, const std::vector<SlotBusy>& wanted, const std::set<SlotId>& expiring, Ground& ground) {
+Task<void> read_busy(Transaction& transaction, const std::vector<SlotBusy>& wanted, const std::set<SlotId>& expiring,
+                     Ground& ground) {
   std::vector<StylistId> stylists;
   std::vector<TimeRange> ranges;
   for (const SlotBusy& slot : wanted) {
@@ -183,7 +186,8 @@ Task<void> read_busy(Transaction& transaction, const std::vector<SlotBusy>& want
     busy.booking_id = row.get<BookingId>();
     busy.during = row.get<TimeRange>();
     busy.hold_expires_at = row.get<std::optional<Instant>>();
-    // A hold that ran out between the locks and the clock is not among those expired here: it still counts, for its rows still stand.
+    // A hold that ran out between the locks and the clock is not among those expired here: it still counts, for its
+    // rows still stand.
     const bool is_left_standing = !busy.counts_at(ground.now) && !expiring.contains(busy.slot_id);
     if (is_left_standing) busy.hold_expires_at.reset();
     ground.busy.push_back(busy);
@@ -311,7 +315,8 @@ std::vector<SlotFacts> Ground::facts_of(const std::vector<SlotId>& ids) const {
 }
 
 int Ground::live_holds_of(const domain::BookingOwner& owner) const {
-  return static_cast<int>(std::ranges::count_if(live_holds, [&](const domain::BookingOwner& other) { return is_same_owner(owner, other); }));
+  return static_cast<int>(std::ranges::count_if(
+      live_holds, [&](const domain::BookingOwner& other) { return is_same_owner(owner, other); }));
 }
 
 std::vector<SlotId> Ground::slots_of_phone(const std::string& phone_index, std::optional<BookingId> except) const {
@@ -324,7 +329,8 @@ std::vector<SlotId> Ground::slots_of_phone(const std::string& phone_index, std::
 
 void Ground::take_out(const Booking& booking) {
   const auto slot = slots.find(booking.slot_id);
-  if (slot != slots.end()) --(booking.status() == domain::BookingStatus::held ? slot->second.slot.hold : slot->second.slot.booked);
+  if (slot != slots.end())
+    --(booking.status() == domain::BookingStatus::held ? slot->second.slot.hold : slot->second.slot.booked);
   std::erase_if(busy, [&](const BusyTime& time) { return time.booking_id == booking.id; });
   std::erase_if(phones, [&](const PhoneInSlot& phone) { return phone.booking_id == booking.id; });
 }

@@ -16,7 +16,8 @@ namespace {
 
 constexpr Statement known_statement{"SELECT id FROM bookings WHERE id = ANY($1::uuid[])"};
 
-// One row for each visit, in order, with what is needed to make its slot; no row where place, service or stylist are not there.
+// One row for each visit, in order, with what is needed to make its slot; no row where place, service or stylist are
+// not there.
 constexpr Statement ground_statement{R"sql(
   SELECT t.n, l.timezone, v.phases, v.buffer_before_minutes, v.buffer_after_minutes, v.requires_stylist
     FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[]) AS t(n, location_id, service_id, stylist_id)
@@ -79,7 +80,8 @@ domain::Service phases_of(RowReader& row) {
 }
 
 // NOT_FOUND where something a visit names is not there.
-Task<Result<void>> make_slots(Transaction& transaction, const std::vector<ports::ImportVisit>& visits, const VisitColumns& columns) {
+Task<Result<void>> make_slots(Transaction& transaction, const std::vector<ports::ImportVisit>& visits,
+                              const VisitColumns& columns) {
   const Params asked = Params::of(columns.numbers, columns.locations, columns.services, columns.stylists);
   auto asking = transaction.run(ground_statement, asked);
   const Rows rows = co_await asking;
@@ -100,7 +102,8 @@ Task<Result<void>> make_slots(Transaction& transaction, const std::vector<ports:
     dates.push_back(zone.value().date_of(visit.start_at));
     offsets.push_back(to_text(offset_numbers(domain::active_offsets(service, static_cast<int>(length.count())))));
   }
-  const Params params = Params::of(ids, columns.locations, columns.services, columns.stylists, dates, columns.starts, columns.ends, offsets);
+  const Params params = Params::of(ids, columns.locations, columns.services, columns.stylists, dates, columns.starts,
+                                   columns.ends, offsets);
   auto making = transaction.run(make_slots_statement, params);
   co_await making;
   co_return Result<void>{};
@@ -140,21 +143,25 @@ bool is_taken(const domain::SlotFacts& facts, const Ground& ground) {
   return false;
 }
 
-Task<Result<void>> import_in(Transaction& transaction, std::vector<ports::ImportVisit> visits, const ports::Requester& by) {
+Task<Result<void>> import_in(Transaction& transaction, std::vector<ports::ImportVisit> visits,
+                             const ports::Requester& by) {
   std::vector<domain::BookingId> booking_ids;
   for (const ports::ImportVisit& visit : visits) booking_ids.push_back(visit.booking_id);
   const Params known_params = Params::of(booking_ids);
   auto asking_known = transaction.run(known_statement, known_params);
   const Rows known = co_await asking_known;
   const auto already = known.map([](RowReader& row) { return row.get<domain::BookingId>(); });
-  std::erase_if(visits, [&](const ports::ImportVisit& visit) { return std::ranges::find(already, visit.booking_id) != already.end(); });
+  std::erase_if(visits, [&](const ports::ImportVisit& visit) {
+    return std::ranges::find(already, visit.booking_id) != already.end();
+  });
   if (visits.empty()) co_return Result<void>{};
 
   const VisitColumns columns = columns_of(visits);
   auto making = make_slots(transaction, visits, columns);
   Result<void> made = co_await making;
   if (!made) co_return made;
-  const Params params = Params::of(columns.numbers, columns.locations, columns.services, columns.stylists, columns.starts);
+  const Params params =
+      Params::of(columns.numbers, columns.locations, columns.services, columns.stylists, columns.starts);
   auto asking_slots = transaction.run(slots_statement, params);
   const Rows rows = co_await asking_slots;
   const auto slot_ids = rows.map([](RowReader& row) {
@@ -170,7 +177,8 @@ Task<Result<void>> import_in(Transaction& transaction, std::vector<ports::Import
   for (std::size_t i = 0; i < visits.size(); ++i) {
     const domain::SlotFacts& facts = ground.slots.at(slot_ids[i]);
     const Booking booking = booking_of(visits[i], facts);
-    if (booking.is_live() && is_taken(facts, ground)) co_return domain::refuse(Refusal::conflict, "The stylist was elsewhere.");
+    if (booking.is_live() && is_taken(facts, ground))
+      co_return domain::refuse(Refusal::conflict, "The stylist was elsewhere.");
     writer.add(booking, facts.slot, by);
     if (booking.is_live()) ground.put_in(booking, std::nullopt);
   }
@@ -187,7 +195,8 @@ class ImportRefused : public std::runtime_error {
   domain::Refused refused;
 };
 
-Task<bool> import_or_undo(Transaction& transaction, const std::vector<ports::ImportVisit>& visits, const ports::Requester& by) {
+Task<bool> import_or_undo(Transaction& transaction, const std::vector<ports::ImportVisit>& visits,
+                          const ports::Requester& by) {
   auto importing = import_in(transaction, visits, by);
   Result<void> done = co_await importing;
   if (!done) throw ImportRefused(std::move(done.error()));
@@ -199,7 +208,8 @@ Task<bool> import_or_undo(Transaction& transaction, const std::vector<ports::Imp
 Task<Result<void>> PgBookingStore::import_visits(std::vector<ports::ImportVisit> visits, ports::Requester by) {
   std::optional<domain::Refused> refusal;
   try {
-    auto importing = transact(database_, [&](Transaction& transaction) { return import_or_undo(transaction, visits, by); });
+    auto importing =
+        transact(database_, [&](Transaction& transaction) { return import_or_undo(transaction, visits, by); });
     co_await importing;
     co_return Result<void>{};
   } catch (const ImportRefused& refused) {

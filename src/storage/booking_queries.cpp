@@ -57,7 +57,8 @@ struct SearchTerms {
   bool means_nothing = false;
 };
 
-// A word that is asked for is, as a name, its own longest term; one shorter than three letters has none and finds nothing.
+// A word that is asked for is, as a name, its own longest term; one shorter than three letters has none and finds
+// nothing.
 std::optional<std::vector<Bytes>> name_terms(const ports::SecretBox& secrets, const std::string& words) {
   std::vector<Bytes> out;
   std::istringstream in(words);
@@ -134,7 +135,8 @@ Task<bool> PgBookingStore::token_opens(BookingId id, ports::TokenHash token) {
   co_return row.get<bool>();
 }
 
-Task<std::optional<Booking>> PgBookingStore::live_hold(domain::BookingOwner owner, domain::ServiceId service, domain::Date date) {
+Task<std::optional<Booking>> PgBookingStore::live_hold(domain::BookingOwner owner, domain::ServiceId service,
+                                                       domain::Date date) {
   const Params params = Params::of(owner.user, owner.session, service, date, database_.clock.fixed());
   auto asking = read(database_, live_hold_statement, params);
   const Rows rows = co_await asking;
@@ -156,8 +158,9 @@ Task<ports::Page<Booking>> PgBookingStore::list(ports::BookingFilter filter, por
   const auto phone = filter.phone ? std::optional(phone_index(database_.secrets, *filter.phone)) : std::nullopt;
   const auto status = filter.status ? std::optional(domain::text_of(*filter.status)) : std::nullopt;
   const Place after = place_of(page.cursor);
-  Params params = Params::of(locations, filter.stylist_id, filter.service_id, status, filter.from, filter.to, phone, filter.user,
-                             terms.booking, terms.email, terms.phones, terms.name_terms, after.start_at, after.id);
+  Params params =
+      Params::of(locations, filter.stylist_id, filter.service_id, status, filter.from, filter.to, phone, filter.user,
+                 terms.booking, terms.email, terms.phones, terms.name_terms, after.start_at, after.id);
   params.add(page.limit + 1);
   auto asking = read(database_, list_statement, std::move(params));
   const Rows rows = co_await asking;

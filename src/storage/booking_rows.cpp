@@ -52,7 +52,8 @@ SealedCustomer sealed(const Booking& booking, const ports::SecretBox& secrets) {
   if (customer.name) {
     out.name = Bytes{secrets.seal(customer.name->reveal(), {"bookings.customer_name", row})};
     std::vector<Bytes> terms;
-    for (const std::string& term : domain::name_search_terms(*customer.name)) terms.push_back(name_term_index(secrets, term));
+    for (const std::string& term : domain::name_search_terms(*customer.name))
+      terms.push_back(name_term_index(secrets, term));
     if (!terms.empty()) out.search_terms = std::move(terms);
   }
   if (customer.phone) {
@@ -86,10 +87,14 @@ StateColumns columns_of(const domain::BookingState& state) {
 
 domain::BookingState state_of(BookingStatus status, const StateColumns& columns) {
   switch (status) {
-    case BookingStatus::held: return domain::Held{columns.hold_expires_at.value()};
-    case BookingStatus::confirmed: return domain::Confirmed{columns.confirmed_at.value()};
-    case BookingStatus::cancelled: return domain::Cancelled{columns.cancelled_at.value(), columns.confirmed_at};
-    case BookingStatus::expired: return domain::Expired{columns.hold_expires_at.value()};
+    case BookingStatus::held:
+      return domain::Held{columns.hold_expires_at.value()};
+    case BookingStatus::confirmed:
+      return domain::Confirmed{columns.confirmed_at.value()};
+    case BookingStatus::cancelled:
+      return domain::Cancelled{columns.cancelled_at.value(), columns.confirmed_at};
+    case BookingStatus::expired:
+      return domain::Expired{columns.hold_expires_at.value()};
   }
   throw RowShape("a booking's status");
 }
@@ -152,14 +157,14 @@ struct BookingColumns {
   }
   [[nodiscard]] Params visit_params() const { return Params::of(visits, locations, created); }
   [[nodiscard]] Params params() const {
-    return Params::of(ids, visits, slots, locations, services, stylists, starts, ends, users, sessions, names, phones, emails, notes,
-                      phone_indexes, email_indexes, terms, statuses, expiries, confirmed, cancelled, attendances, sources, prices,
-                      currencies, payments, created, versions, sequences);
+    return Params::of(ids, visits, slots, locations, services, stylists, starts, ends, users, sessions, names, phones,
+                      emails, notes, phone_indexes, email_indexes, terms, statuses, expiries, confirmed, cancelled,
+                      attendances, sources, prices, currencies, payments, created, versions, sequences);
   }
 };
 
-std::optional<std::string> opened(const std::optional<Bytes>& sealed_value, std::string_view column, const std::string& row,
-                                  const ports::SecretBox& secrets) {
+std::optional<std::string> opened(const std::optional<Bytes>& sealed_value, std::string_view column,
+                                  const std::string& row, const ports::SecretBox& secrets) {
   if (!sealed_value) return std::nullopt;
   auto plain = secrets.open(sealed_value->bytes, {column, row});
   if (!plain) throw RowShape("a sealed value does not open: " + std::string(column) + " of " + row);
@@ -178,7 +183,9 @@ Bytes phone_index(const ports::SecretBox& secrets, const domain::PhoneNumber& ph
 Bytes email_index(const ports::SecretBox& secrets, const domain::EmailAddress& email) {
   return index_of(secrets, "email", domain::email_lookup_form(email));
 }
-Bytes name_term_index(const ports::SecretBox& secrets, const std::string& term) { return index_of(secrets, "name", term); }
+Bytes name_term_index(const ports::SecretBox& secrets, const std::string& term) {
+  return index_of(secrets, "name", term);
+}
 
 Booking read_booking(RowReader& row, const ports::SecretBox& secrets) {
   Booking booking;
@@ -232,11 +239,16 @@ Task<void> insert_bookings(Transaction& transaction, std::vector<Booking> bookin
 Task<void> update_booking(Transaction& transaction, Booking booking) {
   const SealedCustomer customer = sealed(booking, transaction.secrets());
   const StateColumns state = columns_of(booking.state);
-  Params params = Params::of(booking.id, booking.slot_id, booking.location_id, booking.service_id, booking.stylist_id, booking.start_at,
-                             booking.end_at, customer.name, customer.phone, customer.email, customer.notes, customer.phone_index,
-                             customer.email_index, customer.search_terms, domain::text_of(booking.status()), state.hold_expires_at,
-                             state.confirmed_at, state.cancelled_at, domain::text_of(booking.attendance));
-  params.add(booking.price.minor).add(booking.price.currency.text()).add(booking.payment_reference).add(booking.version).add(booking.sequence);
+  Params params =
+      Params::of(booking.id, booking.slot_id, booking.location_id, booking.service_id, booking.stylist_id,
+                 booking.start_at, booking.end_at, customer.name, customer.phone, customer.email, customer.notes,
+                 customer.phone_index, customer.email_index, customer.search_terms, domain::text_of(booking.status()),
+                 state.hold_expires_at, state.confirmed_at, state.cancelled_at, domain::text_of(booking.attendance));
+  params.add(booking.price.minor)
+      .add(booking.price.currency.text())
+      .add(booking.payment_reference)
+      .add(booking.version)
+      .add(booking.sequence);
   auto updating = transaction.run(update_statement, params);
   co_await updating;
 }

@@ -9,10 +9,13 @@
 namespace salon::storage {
 
 // The SELECT list that read_booking() reads, for `bookings b JOIN locations l`.
-#define SALON_BOOKING_COLUMNS                                                                                                      \
-  "b.id, b.visit_id, b.slot_id, b.location_id, b.service_id, b.stylist_id, b.start_at, b.end_at, l.timezone, b.status, "          \
-  "b.hold_expires_at, b.confirmed_at, b.cancelled_at, b.attendance, b.source, b.user_id, b.session_id, b.customer_name, "        \
-  "b.customer_phone, b.customer_email, b.notes, b.price_minor, b.currency, b.payment_reference, b.created_at, b.version, b.sequence"
+#define SALON_BOOKING_COLUMNS                                                                                   \
+  "b.id, b.visit_id, b.slot_id, b.location_id, b.service_id, b.stylist_id, b.start_at, b.end_at, l.timezone, "  \
+  "b.status, "                                                                                                  \
+  "b.hold_expires_at, b.confirmed_at, b.cancelled_at, b.attendance, b.source, b.user_id, b.session_id, "        \
+  "b.customer_name, "                                                                                           \
+  "b.customer_phone, b.customer_email, b.notes, b.price_minor, b.currency, b.payment_reference, b.created_at, " \
+  "b.version, b.sequence"
 
 [[nodiscard]] domain::Booking read_booking(RowReader& row, const ports::SecretBox& secrets);
 

@@ -77,7 +77,8 @@ Task<std::optional<Answers>> try_together(Database& database, const std::vector<
 }  // namespace
 
 std::optional<Refused> refusal_of(const PgRefused& refused) {
-  if (refused.constraint == "never_in_two_places") return Refused(Refusal::stylist_busy, "The stylist has another booking at that time.");
+  if (refused.constraint == "never_in_two_places")
+    return Refused(Refusal::stylist_busy, "The stylist has another booking at that time.");
   if (refused.constraint == "bookings_one_live_per_phone") {
     return Refused(Refusal::already_held, "This phone number already has a booking at this time.");
   }
@@ -91,7 +92,8 @@ Task<Answers> PgBookingStore::place_holds(std::vector<ports::PlaceHold> holds) {
   if (together.size() > 1) {
     auto trying = try_together(database_, together);
     std::optional<Answers> answers = co_await trying;
-    for (std::size_t i = 0; answers && i < together.size(); ++i) answered.emplace(together[i], std::move((*answers)[i]));
+    for (std::size_t i = 0; answers && i < together.size(); ++i)
+      answered.emplace(together[i], std::move((*answers)[i]));
   }
   Answers out;
   for (const ports::PlaceHold& hold : holds) {

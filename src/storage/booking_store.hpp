@@ -17,7 +17,8 @@ class PgBookingStore : public ports::BookingStore {
   Task<Answers> place_holds(std::vector<ports::PlaceHold> holds) override;
   Task<Answered> confirm(domain::BookingId id, domain::ConfirmWish wish, OnceBooking once) override;
   Task<Answered> cancel(domain::BookingId id, domain::Viewer viewer, std::string reason, OnceBooking once) override;
-  Task<Answered> reschedule(domain::BookingId id, domain::SlotId target, domain::RescheduleWish wish, OnceBooking once) override;
+  Task<Answered> reschedule(domain::BookingId id, domain::SlotId target, domain::RescheduleWish wish,
+                            OnceBooking once) override;
   Task<Answered> set_attendance(domain::BookingId id, domain::Attendance attendance, OnceBooking once) override;
   Task<Answered> set_notes(domain::BookingId id, std::optional<domain::Notes> notes, OnceBooking once) override;
   Task<domain::Result<void>> import_visits(std::vector<ports::ImportVisit> visits, ports::Requester by) override;
@@ -26,7 +27,8 @@ class PgBookingStore : public ports::BookingStore {
   Task<std::optional<domain::Booking>> find(domain::BookingId id) override;
   Task<bool> token_opens(domain::BookingId id, ports::TokenHash token) override;
   Task<ports::Page<domain::Booking>> list(ports::BookingFilter filter, ports::PageRequest page) override;
-  Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner, domain::ServiceId service, domain::Date date) override;
+  Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner, domain::ServiceId service,
+                                                 domain::Date date) override;
   Task<domain::Instant> now() override;
 
  private:

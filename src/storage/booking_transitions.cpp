@@ -84,8 +84,8 @@ void expire_if_due(Locked& locked, const ports::Requester& by) {
 }
 
 // Writes what was decided, and what expired on the way even when it was refused.
-Task<Result<Booking>> finish(Transaction& transaction, Locked& locked, Result<domain::Transition> decided, EventType type,
-                             const ports::Requester& by) {
+Task<Result<Booking>> finish(Transaction& transaction, Locked& locked, Result<domain::Transition> decided,
+                             EventType type, const ports::Requester& by) {
   if (decided && decided->changed) {
     const domain::SlotInstance& slot = locked.ground.slots.at(decided->booking.slot_id).slot;
     locked.writer.change(locked.booking, decided->booking, slot, type, locked.ground.now, by);
@@ -98,8 +98,10 @@ Task<Result<Booking>> finish(Transaction& transaction, Locked& locked, Result<do
 }
 
 // Other live bookings of the phone in this slot; those that are over expire, for they stand in the way of this one.
-Task<bool> phone_has_slot(Transaction& transaction, Locked& locked, const domain::PhoneNumber& phone, const ports::Requester& by) {
-  const Params params = Params::of(locked.booking.slot_id, phone_index(transaction.secrets(), phone), locked.booking.id);
+Task<bool> phone_has_slot(Transaction& transaction, Locked& locked, const domain::PhoneNumber& phone,
+                          const ports::Requester& by) {
+  const Params params =
+      Params::of(locked.booking.slot_id, phone_index(transaction.secrets(), phone), locked.booking.id);
   auto asking = transaction.run(same_phone_statement, params);
   const Rows rows = co_await asking;
   bool is_taken = false;
@@ -116,7 +118,8 @@ Task<bool> phone_has_slot(Transaction& transaction, Locked& locked, const domain
   co_return is_taken;
 }
 
-Task<Result<Booking>> confirm_in(Transaction& transaction, BookingId id, domain::ConfirmWish wish, const ports::Requester& by) {
+Task<Result<Booking>> confirm_in(Transaction& transaction, BookingId id, domain::ConfirmWish wish,
+                                 const ports::Requester& by) {
   auto locking = lock_booking(transaction, id, std::nullopt);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
@@ -131,8 +134,8 @@ Task<Result<Booking>> confirm_in(Transaction& transaction, BookingId id, domain:
   co_return co_await finishing;
 }
 
-Task<Result<Booking>> cancel_in(Transaction& transaction, BookingId id, domain::Viewer viewer, const std::string& reason,
-                                const ports::Requester& by) {
+Task<Result<Booking>> cancel_in(Transaction& transaction, BookingId id, domain::Viewer viewer,
+                                const std::string& reason, const ports::Requester& by) {
   auto locking = lock_booking(transaction, id, std::nullopt);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
@@ -144,8 +147,8 @@ Task<Result<Booking>> cancel_in(Transaction& transaction, BookingId id, domain::
   co_return co_await finishing;
 }
 
-Task<Result<Booking>> reschedule_in(Transaction& transaction, BookingId id, SlotId target, const domain::RescheduleWish& wish,
-                                    const ports::Requester& by) {
+Task<Result<Booking>> reschedule_in(Transaction& transaction, BookingId id, SlotId target,
+                                    const domain::RescheduleWish& wish, const ports::Requester& by) {
   auto locking = lock_booking(transaction, id, target);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
@@ -177,7 +180,8 @@ Task<Result<Booking>> reschedule_in(Transaction& transaction, BookingId id, Slot
   co_return co_await finishing;
 }
 
-Task<Result<Booking>> attend_in(Transaction& transaction, BookingId id, domain::Attendance attendance, const ports::Requester& by) {
+Task<Result<Booking>> attend_in(Transaction& transaction, BookingId id, domain::Attendance attendance,
+                                const ports::Requester& by) {
   auto locking = lock_booking(transaction, id, std::nullopt);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
@@ -187,7 +191,8 @@ Task<Result<Booking>> attend_in(Transaction& transaction, BookingId id, domain::
   co_return co_await finishing;
 }
 
-Task<Result<Booking>> note_in(Transaction& transaction, BookingId id, const std::optional<domain::Notes>& notes, const ports::Requester& by) {
+Task<Result<Booking>> note_in(Transaction& transaction, BookingId id, const std::optional<domain::Notes>& notes,
+                              const ports::Requester& by) {
   auto locking = lock_booking(transaction, id, std::nullopt);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
@@ -228,35 +233,39 @@ Task<Result<Answer>> refused_by_constraint(Task<Result<Answer>> doing) {
 }  // namespace
 
 Task<Result<Answer>> PgBookingStore::confirm(BookingId id, domain::ConfirmWish wish, OnceBooking once) {
-  auto doing = refused_by_constraint(
-      transact_once(database_, once, [&](Transaction& transaction) { return confirm_in(transaction, id, wish, once.by); }));
+  auto doing = refused_by_constraint(transact_once(
+      database_, once, [&](Transaction& transaction) { return confirm_in(transaction, id, wish, once.by); }));
   co_return co_await doing;
 }
 
 Task<Result<Answer>> PgBookingStore::cancel(BookingId id, domain::Viewer viewer, std::string reason, OnceBooking once) {
-  auto doing = refused_by_constraint(
-      transact_once(database_, once, [&](Transaction& transaction) { return cancel_in(transaction, id, viewer, reason, once.by); }));
+  auto doing = refused_by_constraint(transact_once(
+      database_, once, [&](Transaction& transaction) { return cancel_in(transaction, id, viewer, reason, once.by); }));
   co_return co_await doing;
 }
 
-Task<Result<Answer>> PgBookingStore::reschedule(BookingId id, SlotId target, domain::RescheduleWish wish, OnceBooking once) {
-  auto doing = refused_by_constraint(
-      transact_once(database_, once, [&](Transaction& transaction) { return reschedule_in(transaction, id, target, wish, once.by); }));
+Task<Result<Answer>> PgBookingStore::reschedule(BookingId id, SlotId target, domain::RescheduleWish wish,
+                                                OnceBooking once) {
+  auto doing = refused_by_constraint(transact_once(database_, once, [&](Transaction& transaction) {
+    return reschedule_in(transaction, id, target, wish, once.by);
+  }));
   co_return co_await doing;
 }
 
 Task<Result<Answer>> PgBookingStore::set_attendance(BookingId id, domain::Attendance attendance, OnceBooking once) {
-  auto doing =
-      transact_once(database_, once, [&](Transaction& transaction) { return attend_in(transaction, id, attendance, once.by); });
+  auto doing = transact_once(database_, once,
+                             [&](Transaction& transaction) { return attend_in(transaction, id, attendance, once.by); });
   co_return co_await doing;
 }
 
 Task<Result<Answer>> PgBookingStore::set_notes(BookingId id, std::optional<domain::Notes> notes, OnceBooking once) {
-  auto doing = transact_once(database_, once, [&](Transaction& transaction) { return note_in(transaction, id, notes, once.by); });
+  auto doing = transact_once(database_, once,
+                             [&](Transaction& transaction) { return note_in(transaction, id, notes, once.by); });
   co_return co_await doing;
 }
 
-// Oldest first, one transaction each: a slot that somebody holds a lock on delays nobody but itself, and is met again next time.
+// Oldest first, one transaction each: a slot that somebody holds a lock on delays nobody but itself, and is met again
+// next time.
 Task<int> PgBookingStore::expire_due(int limit) {
   const Params params = Params::of(limit, database_.clock.fixed());
   auto picking = read(database_, pick_due_statement, params);

@@ -17,7 +17,8 @@ constexpr Statement counters_statement{R"sql(
     FROM unnest($1::uuid[], $2::int[], $3::int[]) AS d(id, booked, hold) WHERE s.id = d.id
 )sql"};
 
-constexpr Statement give_up_statement{"UPDATE allocations SET live = FALSE WHERE live AND booking_id = ANY($1::uuid[])"};
+constexpr Statement give_up_statement{
+    "UPDATE allocations SET live = FALSE WHERE live AND booking_id = ANY($1::uuid[])"};
 
 constexpr Statement allocate_statement{R"sql(
   INSERT INTO allocations (booking_id, slot_id, resource_id, during)
@@ -45,7 +46,8 @@ void BookingWriter::count(const Booking& booking, int by) {
 
 void BookingWriter::allocate(const Booking& booking, const SlotInstance& slot) {
   if (!booking.stylist_id || !booking.is_live()) return;
-  for (const domain::TimeRange& range : slot.busy()) allocations_.push_back({*booking.stylist_id, booking.id, slot.id, range});
+  for (const domain::TimeRange& range : slot.busy())
+    allocations_.push_back({*booking.stylist_id, booking.id, slot.id, range});
 }
 
 void BookingWriter::add(const Booking& booking, const SlotInstance& slot, const ports::Requester& by) {
@@ -55,11 +57,12 @@ void BookingWriter::add(const Booking& booking, const SlotInstance& slot, const 
   Booking first = booking;
   first.version = 1;
   ledger_.push_back(entry_of({EventType::booking_created, nullptr, &first, booking.created_at}, by));
-  if (booking.version > 1) ledger_.push_back(entry_of({EventType::booking_confirmed, &first, &booking, booking.created_at}, by));
+  if (booking.version > 1)
+    ledger_.push_back(entry_of({EventType::booking_confirmed, &first, &booking, booking.created_at}, by));
 }
 
-void BookingWriter::change(const Booking& before, const Booking& after, const SlotInstance& slot_after, EventType type, domain::Instant at,
-                           const ports::Requester& by) {
+void BookingWriter::change(const Booking& before, const Booking& after, const SlotInstance& slot_after, EventType type,
+                           domain::Instant at, const ports::Requester& by) {
   count(before, -1);
   count(after, 1);
   const bool has_moved = before.slot_id != after.slot_id;

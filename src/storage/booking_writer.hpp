@@ -1,5 +1,5 @@
-// Collects what decisions have changed and writes it set-based, in one order: counters, allocations given up, bookings, allocations
-// taken, tokens, ledger. Nothing is written before flush().
+// Collects what decisions have changed and writes it set-based, in one order: counters, allocations given up, bookings,
+// allocations taken, tokens, ledger. Nothing is written before flush().
 #pragma once
 
 #include <map>
@@ -16,11 +16,12 @@ struct NewToken {
 
 class BookingWriter {
  public:
-  // A new booking; `facts` are its slot's. Its version's events: created, and confirmed too when it is born confirmed by the desk.
+  // A new booking; `facts` are its slot's. Its version's events: created, and confirmed too when it is born confirmed
+  // by the desk.
   void add(const domain::Booking& booking, const domain::SlotInstance& slot, const ports::Requester& by);
   // A transition; the slots before and after may differ.
-  void change(const domain::Booking& before, const domain::Booking& after, const domain::SlotInstance& slot_after, domain::EventType type,
-              domain::Instant at, const ports::Requester& by);
+  void change(const domain::Booking& before, const domain::Booking& after, const domain::SlotInstance& slot_after,
+              domain::EventType type, domain::Instant at, const ports::Requester& by);
   void add_token(NewToken token) { tokens_.push_back(token); }
   void add_cancel_reason(domain::BookingId id, std::string reason) { reasons_.emplace_back(id, std::move(reason)); }
 

@@ -49,7 +49,8 @@ void HoldBatch::decide(std::size_t index, Ground& ground, BookingWriter& writer)
   std::vector<domain::SlotId> wanted;
   for (const auto& item : hold.wish.items) wanted.push_back(item.slot_id);
   const std::vector<domain::SlotFacts> slots = ground.facts_of(wanted);
-  const std::vector<domain::SlotId> of_phone = phones_[index] ? ground.slots_of_phone(*phones_[index]) : std::vector<domain::SlotId>();
+  const std::vector<domain::SlotId> of_phone =
+      phones_[index] ? ground.slots_of_phone(*phones_[index]) : std::vector<domain::SlotId>();
   domain::HoldFacts facts;
   facts.slots = slots;
   facts.busy = ground.busy;

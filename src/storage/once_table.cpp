@@ -59,7 +59,8 @@ domain::Reply unpacked(int status, std::string_view packed_reply) {
   return reply;
 }
 
-std::optional<domain::RememberedReply> remembered(const Rows& rows, const ports::SecretBox& secrets, const domain::OnceKey& key) {
+std::optional<domain::RememberedReply> remembered(const Rows& rows, const ports::SecretBox& secrets,
+                                                  const domain::OnceKey& key) {
   if (rows.empty()) return std::nullopt;
   RowReader row = rows.row(0);
   domain::RememberedReply out;
@@ -78,7 +79,8 @@ std::optional<domain::RememberedReply> remembered(const Rows& rows, const ports:
 
 }  // namespace
 
-// FNV-1a: which number it is does not matter, only that every replica finds the same; a collision makes two wait, nothing worse.
+// FNV-1a: which number it is does not matter, only that every replica finds the same; a collision makes two wait,
+// nothing worse.
 std::int64_t lock_number(std::string_view kind, std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   const auto mix = [&hash](std::string_view text) {
@@ -149,7 +151,8 @@ Task<void> remember(Transaction& transaction, std::vector<Remember> replies, dom
   co_await writing;
 }
 
-Task<domain::Result<std::optional<domain::Answer>>> recall(Database& database, const domain::OnceKey& key, domain::Instant now) {
+Task<domain::Result<std::optional<domain::Answer>>> recall(Database& database, const domain::OnceKey& key,
+                                                           domain::Instant now) {
   const Params names = Params::of(key.actor, key.key);
   auto finding = read(database, find_statement, names);
   const Rows rows = co_await finding;

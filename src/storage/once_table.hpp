@@ -1,4 +1,5 @@
-// The memory of requests: the key's lock, the remembered reply, and writing it in the transaction of the effect (D40–D43).
+// The memory of requests: the key's lock, the remembered reply, and writing it in the transaction of the effect
+// (D40–D43).
 #pragma once
 
 #include "domain/once.hpp"
@@ -6,7 +7,8 @@
 
 namespace salon::storage {
 
-// A lock by name, held to the end of the transaction. One space for keys, owners, stylists, locations; their order is D31's.
+// A lock by name, held to the end of the transaction. One space for keys, owners, stylists, locations; their order is
+// D31's.
 [[nodiscard]] std::int64_t lock_number(std::string_view kind, std::string_view name);
 
 // Takes the key's lock (at most two seconds: REQUEST_IN_PROGRESS) and says what a former request got, if there was one.
@@ -25,12 +27,13 @@ Task<void> take_locks(Transaction& transaction, std::vector<std::int64_t> number
 [[nodiscard]] std::int64_t key_lock(const domain::OnceKey& key);
 
 // Without the key's lock: what was remembered by now.
-Task<domain::Result<std::optional<domain::Answer>>> recall(Database& database, const domain::OnceKey& key, domain::Instant now);
+Task<domain::Result<std::optional<domain::Answer>>> recall(Database& database, const domain::OnceKey& key,
+                                                           domain::Instant now);
 // After an unknown outcome: the remembered reply, if the transaction did commit.
 Task<std::optional<domain::Answer>> outcome_of(Database& database, const domain::OnceKey& key);
 
-// Inside the transaction: look up, do, answer, remember. A refusal is decided before anything is written that must not stay, so the
-// transaction commits either way.
+// Inside the transaction: look up, do, answer, remember. A refusal is decided before anything is written that must not
+// stay, so the transaction commits either way.
 template <class Outcome, class Work>
 Task<domain::Result<domain::Answer>> do_once(Transaction& transaction, const ports::Once<Outcome>& once, Work& work) {
   if (once.key) {
@@ -55,12 +58,14 @@ Task<domain::Result<domain::Answer>> do_once(Transaction& transaction, const por
   co_return domain::Answer{std::move(reply), false};
 }
 
-// A mutation: do_once in a transaction of its own; an unknown outcome is resolved by the remembered reply if there is one.
+// A mutation: do_once in a transaction of its own; an unknown outcome is resolved by the remembered reply if there is
+// one.
 template <class Outcome, class Work>
 Task<domain::Result<domain::Answer>> transact_once(Database& database, const ports::Once<Outcome>& once, Work work) {
   std::string problem;
   try {
-    auto doing = transact(database, [&once, &work](Transaction& transaction) { return do_once(transaction, once, work); });
+    auto doing =
+        transact(database, [&once, &work](Transaction& transaction) { return do_once(transaction, once, work); });
     co_return co_await doing;
   } catch (const OutcomeUnknown& unknown) {
     if (!once.key) throw;

@@ -12,7 +12,8 @@ constexpr std::chrono::milliseconds usual_answer{4000};  // statement_timeout is
 constexpr const char* session_settings =
     "SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601';"
     "SET lock_timeout = '2s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';"
-    "SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'; SET plan_cache_mode = 'auto';"
+    "SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'; SET plan_cache_mode = "
+    "'auto';"
     "SET jit = off";
 
 std::string field(const PGresult* result, int code) {
@@ -70,14 +71,16 @@ Task<void> PgConnection::wait(bool for_write, steady_clock::time_point deadline)
     socket_.cancel();
   });
   auto waiting = platform::asio_wait<platform::error_code>([this, for_write](auto handler) {
-    socket_.async_wait(for_write ? boost::asio::posix::stream_descriptor::wait_write : boost::asio::posix::stream_descriptor::wait_read,
+    socket_.async_wait(for_write ? boost::asio::posix::stream_descriptor::wait_write
+                                 : boost::asio::posix::stream_descriptor::wait_read,
                        std::move(handler));
   });
   const platform::error_code error = co_await waiting;
   timer_.cancel();
   while (!timer_done) {
     boost::asio::steady_timer turn(io_, std::chrono::seconds(0));
-    auto next_turn = platform::asio_wait<platform::error_code>([&turn](auto handler) { turn.async_wait(std::move(handler)); });
+    auto next_turn =
+        platform::asio_wait<platform::error_code>([&turn](auto handler) { turn.async_wait(std::move(handler)); });
     co_await next_turn;
   }
   if (late) lose("no answer in time");
@@ -144,7 +147,8 @@ Task<Rows> PgConnection::finish(steady_clock::time_point deadline) {
   if (failed) {
     const std::string state = field(failed.get(), PG_DIAG_SQLSTATE);
     const std::string text = field(failed.get(), PG_DIAG_MESSAGE_PRIMARY);
-    if (PQstatus(connection_) != CONNECTION_OK || state.empty() || state.starts_with("57P") || state.starts_with("08")) {
+    if (PQstatus(connection_) != CONNECTION_OK || state.empty() || state.starts_with("57P") ||
+        state.starts_with("08")) {
       lose("the server ended the connection: " + text);
     }
     throw PgRefused(state, field(failed.get(), PG_DIAG_CONSTRAINT_NAME), state + " " + text);
@@ -172,7 +176,8 @@ Task<Rows> PgConnection::run(Statement statement, Params params) {
   std::vector<const char*> values;
   values.reserve(params.values().size());
   for (const auto& value : params.values()) values.push_back(value ? value->c_str() : nullptr);
-  if (PQsendQueryPrepared(connection_, name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0) == 0) {
+  if (PQsendQueryPrepared(connection_, name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr,
+                          0) == 0) {
     lose(PQerrorMessage(connection_));
   }
   auto done = finish(deadline);

@@ -1,5 +1,6 @@
 // One PostgreSQL connection on a loop: libpq without blocking, prepared statements, a deadline for every wait.
-// Session settings: UTC, lock_timeout 2 s, statement_timeout 3 s, idle_in_transaction 5 s, READ COMMITTED (reliability.md 6).
+// Session settings: UTC, lock_timeout 2 s, statement_timeout 3 s, idle_in_transaction 5 s, READ COMMITTED
+// (reliability.md 6).
 #pragma once
 
 #include <libpq-fe.h>

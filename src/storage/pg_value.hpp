@@ -1,4 +1,5 @@
-// Values between C++ and PostgreSQL, in text format: parameters of a statement, fields of a row read in the order of its SELECT list.
+// Values between C++ and PostgreSQL, in text format: parameters of a statement, fields of a row read in the order of
+// its SELECT list.
 #pragma once
 
 #include <libpq-fe.h>
@@ -21,7 +22,9 @@ namespace salon::storage {
 struct Bytes {
   std::string bytes;
 };
-[[nodiscard]] inline Bytes bytes_of(std::span<const std::uint8_t> data) { return {std::string(data.begin(), data.end())}; }
+[[nodiscard]] inline Bytes bytes_of(std::span<const std::uint8_t> data) {
+  return {std::string(data.begin(), data.end())};
+}
 
 [[nodiscard]] std::string to_text(const Bytes& value);
 [[nodiscard]] inline std::string to_text(const std::string& value) { return value; }

@@ -106,7 +106,8 @@ void rethrow_for_caller(Database& database, std::exception_ptr error) {
     if (state == "25006") database.pool.drop_idle();
     const bool has_no_time = state == "57014" || state == "55P03" || state == "25P03";
     const bool gave_up = state == "40001" || state == "40P01";
-    if (state == "25006" || has_no_time || gave_up || is_out_of_resources(state)) throw ports::Unavailable(refused.what());
+    if (state == "25006" || has_no_time || gave_up || is_out_of_resources(state))
+      throw ports::Unavailable(refused.what());
     throw;
   }
 }

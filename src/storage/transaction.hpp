@@ -1,5 +1,6 @@
-// One call = one transaction. What escapes the work, or a connection that ends, undoes it; deadlocks and lost connections before COMMIT
-// are tried again; a COMMIT whose answer never came is an unknown outcome (reliability.md 4, 5).
+// One call = one transaction. What escapes the work, or a connection that ends, undoes it; deadlocks and lost
+// connections before COMMIT are tried again; a COMMIT whose answer never came is an unknown outcome (reliability.md 4,
+// 5).
 #pragma once
 
 #include <functional>
@@ -76,8 +77,8 @@ class TransactionScope {
   Transaction transaction_;
 };
 
-// Whether the work may simply be done again: deadlock, serialization failure, or a connection lost before COMMIT. Where one was lost the
-// idle ones are of no use either: the next attempt opens its own.
+// Whether the work may simply be done again: deadlock, serialization failure, or a connection lost before COMMIT. Where
+// one was lost the idle ones are of no use either: the next attempt opens its own.
 [[nodiscard]] bool may_run_again(Database& database, const std::exception_ptr& error);
 // A pause with jitter before the next attempt.
 Task<void> pause_before_retry(Database& database, int attempt);
@@ -86,7 +87,8 @@ Task<void> pause_before_retry(Database& database, int attempt);
 
 inline constexpr int most_attempts = 3;
 
-// Runs `work(Transaction&)`, which returns a Task, in a transaction. Not a coroutine lambda with captures: it must call a function that is.
+// Runs `work(Transaction&)`, which returns a Task, in a transaction. Not a coroutine lambda with captures: it must call
+// a function that is.
 template <class Work>
 auto transact(Database& database, Work work, View view = View::latest) -> std::invoke_result_t<Work&, Transaction&> {
   using Outcome = decltype(std::declval<std::invoke_result_t<Work&, Transaction&>&>().await_resume());

@@ -72,7 +72,8 @@ Task<Result<Answer>> GenerateSlots::run(domain::Actor actor, GenerateRequest req
     co_return answer;
   }
 
-  // The reply is remembered with the finished job, after the slots are made: a retry, or a key used for something else, stops here.
+  // The reply is remembered with the finished job, after the slots are made: a retry, or a key used for something else,
+  // stops here.
   if (ask.key) {
     auto former = co_await ports_.bookings.recall(*ask.key);
     if (!former) co_return std::unexpected(std::move(former.error()));

@@ -38,11 +38,12 @@ class PostgresFixture final : public StoreFixture {
 };
 
 INSTANTIATE_TEST_SUITE_P(Postgres, StoreContract,
-                         ::testing::Values(StoreFactory{"postgres", [] { return std::make_unique<PostgresFixture>(); }}),
+                         ::testing::Values(StoreFactory{"postgres", [] { return std::make_unique<PostgresFixture>(); },
+                                                        10}),
                          [](const auto& info) { return info.param.name; });
 
 TEST(PostgresScripts, memory_and_postgres_tell_the_same_story_of_the_same_days) {
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
     MemoryFixture memory;
     PostgresFixture postgres;
     const std::string difference = first_difference(run_script(memory, seed), run_script(postgres, seed));

@@ -6,11 +6,11 @@
 namespace salon::contract {
 namespace {
 
-constexpr std::uint64_t seeds = 200;
+constexpr std::uint64_t enough_to_meet_everything = 200;
 
 bool has(const std::string& line, std::string_view what) { return line.find(what) != std::string::npos; }
 
-TEST_P(StoreContract, all_invariants_hold_after_two_hundred_random_days_and_every_answer_is_met) {
+TEST_P(StoreContract, all_invariants_hold_after_random_days_and_two_hundred_of_them_meet_every_answer) {
   const std::vector<std::string> wanted = {"SLOT_FULL",
                                            "SLOT_BLOCKED",
                                            "STYLIST_BUSY",
@@ -44,7 +44,7 @@ TEST_P(StoreContract, all_invariants_hold_after_two_hundred_random_days_and_ever
                                            "deactivated",
                                            "deleted"};
   std::map<std::string, int> met;
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < GetParam().random_days; ++seed) {
     const auto fixture = GetParam().make();
     for (const std::string& line : run_script(*fixture, seed)) {
       for (const std::string& what : wanted) met[what] += has(line, what) ? 1 : 0;
@@ -53,6 +53,7 @@ TEST_P(StoreContract, all_invariants_hold_after_two_hundred_random_days_and_ever
       ADD_FAILURE() << "seed " << seed << ": " << violation.invariant << " " << violation.detail;
     }
   }
+  if (GetParam().random_days < enough_to_meet_everything) return;
   for (const std::string& what : wanted) EXPECT_GE(met[what], 3) << what << " was hardly met";
 }
 

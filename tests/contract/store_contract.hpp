@@ -64,6 +64,7 @@ class StoreFixture {
 struct StoreFactory {
   std::string name;
   std::function<std::unique_ptr<StoreFixture>()> make;  // a new, empty brand each time
+  std::uint64_t random_days = 200;  // fewer where each costs a database; what must be met is asked of two hundred
 };
 inline void PrintTo(const StoreFactory& factory, std::ostream* out) { *out << factory.name; }
 

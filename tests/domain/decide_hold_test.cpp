@@ -223,6 +223,17 @@ TEST(DecideHold, D1_two_items_of_one_wish_with_a_phone_cannot_be_the_same_slot) 
   EXPECT_EQ(refusal(wish, {.slots = {a_bookable_slot().counters(2, 0, 0).build()}}), Refusal::already_held);
 }
 
+TEST(DecideHold, D8_all_times_of_one_visit_are_at_one_salon) {
+  SlotFacts here = a_bookable_slot().build();
+  SlotFacts there = a_bookable_slot().build();
+  there.slot.id = nth<SlotId>(2);
+  there.slot.stylist_id = nth<StylistId>(2);
+  const HoldWish wish = a_wish_for({nth<SlotId>(1), nth<SlotId>(2)});
+  EXPECT_EQ(refusal(wish, {.slots = {here, there}}), std::nullopt);
+  there.slot.location_id = nth<LocationId>(2);
+  EXPECT_EQ(refusal(wish, {.slots = {here, there}}), Refusal::validation_failed);
+}
+
 TEST(DecideHold, A_wish_names_one_to_eight_times) {
   EXPECT_EQ(refusal(a_wish_for({}), {}), Refusal::validation_failed);
   const Facts facts{.slots = {a_bookable_slot().counters(20, 0, 0).build()}};

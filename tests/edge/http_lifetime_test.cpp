@@ -181,7 +181,7 @@ TEST(HttpLimits, two_thousand_idle_connections_are_no_trouble) {
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_cur < 4'200) GTEST_SKIP() << "this shell allows too few open files";
+  if (files.rlim_cur < 4'200) FAIL() << "this shell allows too few open files";
   TestServer server;
   std::vector<RawClient> idle;
   for (int i = 0; i < 2'000; ++i) {

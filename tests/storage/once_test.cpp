@@ -1,4 +1,5 @@
-// Doing a thing once on the real database: what only its locks and its bytes can show (D41, D43), and many holds in one transaction.
+// Doing a thing once on the real database: what only its locks and its bytes can show (D41, D43), and many holds in one
+// transaction.
 #include <gtest/gtest.h>
 
 #include "storage/once_table.hpp"
@@ -31,12 +32,15 @@ class OnceOnPostgres : public StorageTest {
     };
     return place;
   }
-  std::vector<Result<Answer>> place(std::vector<ports::PlaceHold> holds) { return run(stores->bookings.place_holds(std::move(holds))); }
+  std::vector<Result<Answer>> place(std::vector<ports::PlaceHold> holds) {
+    return run(stores->bookings.place_holds(std::move(holds)));
+  }
 };
 
 Task<void> go_on() { co_return; }
 
-Task<std::vector<Result<Answer>>> place_under_a_held_key(Database& database, PgBookingStore& bookings, std::vector<ports::PlaceHold> holds) {
+Task<std::vector<Result<Answer>>> place_under_a_held_key(Database& database, PgBookingStore& bookings,
+                                                         std::vector<ports::PlaceHold> holds) {
   auto leasing = database.pool.acquire();
   Lease lease = co_await leasing;
   TransactionScope other(database, std::move(lease));
@@ -88,13 +92,17 @@ TEST_F(OnceOnPostgres, D31_sixty_four_holds_in_one_call_are_decided_one_by_one_a
     for (const std::uint64_t stylist : {1u, 2u}) slots.push_back(slot_at(time, stylist));
   }
   std::vector<ports::PlaceHold> holds;
-  for (int guest = 1; guest <= 64; ++guest) holds.push_back(hold_of(slots[static_cast<std::size_t>(guest) % slots.size()], guest));
+  for (int guest = 1; guest <= 64; ++guest)
+    holds.push_back(hold_of(slots[static_cast<std::size_t>(guest) % slots.size()], guest));
   const auto answers = place(holds);
   ASSERT_EQ(answers.size(), 64u);
   // Twelve slots of capacity two, one stylist each: two guests a slot.
-  const auto won = std::ranges::count_if(answers, [](const auto& answer) { return answer && answer->reply.status == 201; });
+  const auto won =
+      std::ranges::count_if(answers, [](const auto& answer) { return answer && answer->reply.status == 201; });
   EXPECT_EQ(won, 24);
-  EXPECT_EQ(std::ranges::count_if(answers, [](const auto& answer) { return answer && answer->reply.body == "SLOT_FULL"; }), 40);
+  EXPECT_EQ(
+      std::ranges::count_if(answers, [](const auto& answer) { return answer && answer->reply.body == "SLOT_FULL"; }),
+      40);
   EXPECT_EQ(value("SELECT count(DISTINCT xmin::text) FROM bookings"), "1");
   EXPECT_EQ(value("SELECT count(*) FROM idempotency_keys"), "64");
 }
@@ -110,25 +118,54 @@ TEST_F(OnceOnPostgres, D41_the_same_key_twice_in_one_call_makes_one_booking) {
   EXPECT_EQ(value("SELECT count(*) FROM bookings"), "2");
 }
 
-TEST_F(OnceOnPostgres, D4_a_hold_that_the_constraint_refuses_is_refused_alone_and_its_neighbours_are_kept) {
-  open_salon();
-  generate("2027-03-01", "2027-03-01");
-  const auto taken = slot_at("05:00", 1);
-  const auto elsewhere = hold(slot_at("07:00", 1), 9);
-  // Somebody who takes no lock puts the stylist elsewhere between the decision and its writing.
-  bool is_planted = false;
-  stores->database.before_statement = [&](std::string_view statement) {
-    if (statement.find("INSERT INTO allocations") != std::string_view::npos && !std::exchange(is_planted, true)) {
-      sql("INSERT INTO allocations (booking_id, slot_id, resource_id, during) SELECT booking_id, slot_id, resource_id, tstzrange('" +
-          domain::format_instant(taken.start_at) + "', '" + domain::format_instant(taken.end_at) + "') FROM allocations WHERE booking_id = '" +
-          elsewhere.text() + "'");
-    }
+// Somebody who takes no lock puts the stylist elsewhere between the decision and its writing.
+class Intruder {
+ public:
+  explicit Intruder(std::function<void()> plant) : plant_(std::move(plant)) {}
+  Task<void> before(std::string_view statement) {
+    const bool is_time = statement.find("INSERT INTO allocations") != std::string_view::npos;
+    if (is_time && plant_) std::exchange(plant_, {})();
     return go_on();
-  };
-  is_broken_on_purpose = true;
-  const auto answers = place({hold_of(taken, 1), hold_of(slot_at("05:00", 2), 2)});
+  }
+
+ private:
+  std::function<void()> plant_;
+};
+
+class IntrudedOn : public OnceOnPostgres {
+ protected:
+  void SetUp() override {
+    OnceOnPostgres::SetUp();
+    open_salon();
+    generate("2027-03-01", "2027-03-01");
+    taken = slot_at("05:00", 1);
+    elsewhere = hold(slot_at("07:00", 1), 9);
+    stores->database.before_statement = [this](std::string_view statement) { return intruder.before(statement); };
+    is_broken_on_purpose = true;
+  }
+
+  domain::SlotInstance taken;
+  domain::BookingId elsewhere;
+  Intruder intruder{[this] {
+    sql("INSERT INTO allocations (booking_id, slot_id, resource_id, during) SELECT booking_id, slot_id, resource_id, "
+        "tstzrange('" +
+        domain::format_instant(taken.start_at) + "', '" + domain::format_instant(taken.end_at) +
+        "') FROM allocations WHERE booking_id = '" + elsewhere.text() + "'");
+  }};
+};
+
+TEST_F(IntrudedOn, D4_the_constraint_has_the_last_word_and_its_refusal_is_not_remembered) {
+  const auto answers = place({hold_of(taken, 1)});
   ASSERT_FALSE(answers.at(0));
   EXPECT_EQ(answers[0].error().why, domain::Refusal::stylist_busy);
+  EXPECT_EQ(value("SELECT count(*) FROM idempotency_keys"), "0");
+  EXPECT_EQ(value("SELECT count(*) FROM bookings WHERE slot_id = '" + taken.id.text() + "'"), "0");
+  EXPECT_EQ(value("SELECT hold FROM slot_instances WHERE id = '" + taken.id.text() + "'"), "0");
+}
+
+TEST_F(IntrudedOn, D4_who_is_refused_by_the_constraint_among_many_is_refused_alone_and_the_neighbours_are_kept) {
+  const auto answers = place({hold_of(taken, 1), hold_of(slot_at("05:00", 2), 2)});
+  EXPECT_EQ(code(answers.at(0)), "STYLIST_BUSY");
   ASSERT_TRUE(answers.at(1));
   EXPECT_EQ(answers[1]->reply.status, 201);
 }

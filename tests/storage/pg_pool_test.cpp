@@ -70,6 +70,19 @@ TEST_F(Pool, a_connection_that_comes_back_in_the_middle_of_a_transaction_is_not_
   EXPECT_TRUE(row.get<bool>());
 }
 
+TEST_F(Pool, after_the_server_ended_all_connections_the_next_call_succeeds_and_no_place_is_lost) {
+  PoolOptions four = small();
+  four.connections = 4;
+  Stores some(url, 2, four);
+  Guests guests;
+  for (const int guest : {1, 2, 3, 4}) some.run(ask_for_connection(some.pool, guests, guest));
+  guests.leases.clear();
+  terminate_backends();
+  EXPECT_EQ(some.run(some.catalog.locations()).size(), 0U);
+  for (const int guest : {5, 6, 7, 8}) some.run(ask_for_connection(some.pool, guests, guest));
+  EXPECT_EQ(guests.leases.size(), 4U);
+}
+
 TEST_F(Pool, a_connection_without_a_server_is_unavailable_and_its_place_is_free_again) {
   Stores nowhere("host=/nonexistent user=salon dbname=salon", 2, small());
   Guests guests;

@@ -63,7 +63,8 @@ bool Observer::settle(const std::vector<Session*>& sessions) {
     for (const Session* session : sessions) moving += session->is_done() || session->is_stopped() ? 0 : 1;
     if (moving == 0) return true;
     // Those that move and do not wait for a lock are on their way somewhere.
-    const std::string waiting = text("SELECT count(*)::text FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
+    const std::string waiting = text(
+        "SELECT count(*)::text FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
     if (std::stoul(waiting) >= moving) {
       platform::run_on(loop_, platform::sleep_for(loop_.io(), std::chrono::milliseconds(1)));
       std::size_t still = 0;

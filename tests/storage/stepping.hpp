@@ -60,7 +60,8 @@ class Observer {
   Observer(platform::Loop& loop, const std::string& url);
   void script(const std::string& sql);
   [[nodiscard]] std::string text(const std::string& query);
-  // Until every session is done, stopped at its gate, or waits for a lock. False: something else is going on for too long.
+  // Until every session is done, stopped at its gate, or waits for a lock. False: something else is going on for too
+  // long.
   [[nodiscard]] bool settle(const std::vector<Session*>& sessions);
 
  private:

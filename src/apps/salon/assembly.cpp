@@ -10,7 +10,9 @@ adapters::RedisAddress redis_address(const Settings& settings) {
 
 }  // namespace
 
-adapters::TokenSettings token_settings(const Settings& settings) { return {.issuer = settings.issuer, .audience = settings.issuer}; }
+adapters::TokenSettings token_settings(const Settings& settings) {
+  return {.issuer = settings.issuer, .audience = settings.issuer};
+}
 
 usecases::ExposurePolicy exposure_policy(const Settings& settings) {
   const auto& allowed = settings.exposure_variants;
@@ -51,10 +53,12 @@ Assembly::Assembly(SharedParts& with, platform::Loop& on, int connections)
       keys(stores.accounts),
       browse_catalog(stores.catalog),
       list_dates(stores.slots, stores.catalog, with.clock),
-      list_slots({stores.slots, stores.bookings, stores.catalog, stores.rules, manners.exposures, with.secrets, with.funnel},
-                 exposure_policy(with.settings)),
-      place_hold({stores.bookings, stores.slots, stores.catalog, manners.exposures, with.ids, with.secrets, with.funnel},
-                 hold_policy(with.settings), exposure_policy(with.settings)),
+      list_slots(
+          {stores.slots, stores.bookings, stores.catalog, stores.rules, manners.exposures, with.secrets, with.funnel},
+          exposure_policy(with.settings)),
+      place_hold(
+          {stores.bookings, stores.slots, stores.catalog, manners.exposures, with.ids, with.secrets, with.funnel},
+          hold_policy(with.settings), exposure_policy(with.settings)),
       view_booking(stores.bookings),
       confirm_booking({stores.bookings, stores.catalog, with.secrets, with.funnel}, exposure_policy(with.settings)),
       cancel_booking(stores.bookings, with.funnel),
@@ -69,11 +73,13 @@ Assembly::Assembly(SharedParts& with, platform::Loop& on, int connections)
       list_bookings(stores.bookings, stores.catalog),
       view_booking_as_staff(stores.bookings),
       change_booking(stores.bookings, with.funnel),
-      place_staff_booking({stores.bookings, stores.slots, stores.catalog, with.ids, with.funnel}, hold_policy(with.settings)),
+      place_staff_booking({stores.bookings, stores.slots, stores.catalog, with.ids, with.funnel},
+                          hold_policy(with.settings)),
       manage_locations(stores.catalog, with.ids),
       manage_services(stores.catalog, with.ids),
       manage_stylists(stores.catalog, with.ids),
-      explain_exposure({stores.slots, stores.catalog, stores.rules, manners.exposures, with.secrets}, exposure_policy(with.settings)),
+      explain_exposure({stores.slots, stores.catalog, stores.rules, manners.exposures, with.secrets},
+                       exposure_policy(with.settings)),
       follow_events(stores.events),
       list_audit(stores.events),
       register_account({stores.accounts, passwords, {with.ids, with.clock, signer}}),

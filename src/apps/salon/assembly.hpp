@@ -1,4 +1,5 @@
-// One loop's program, top to bottom: connections, stores, use cases. Loops share nothing but SharedParts, so nothing here needs a lock.
+// One loop's program, top to bottom: connections, stores, use cases. Loops share nothing but SharedParts, so nothing
+// here needs a lock.
 #pragma once
 
 #include "adapters/account_key_source.hpp"

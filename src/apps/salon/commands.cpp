@@ -84,9 +84,9 @@ int run_serve(const Settings& settings, const std::string& target_names) {
   const StopSignal stop;
   const auto served =
       serve(settings, *chosen, ServeOptions{.stop_file = stop.file(), .on_ready = [](std::string_view url) {
-                                               fmt::print("ready {}\n", url);
-                                               std::fflush(stdout);
-                                             }});
+                                              fmt::print("ready {}\n", url);
+                                              std::fflush(stdout);
+                                            }});
   return served ? 0 : fail(served.error());
 }
 

@@ -85,7 +85,8 @@ DemoStylist stylist(const toml::table& table) {
   out.name = value<std::string>(table, "name");
   out.skills = list<std::string>(table, "skills");
   out.hours = tables(table, "hours", [](const toml::table& hours) {
-    return DemoHours{list<std::int64_t>(hours, "days"), value<std::string>(hours, "from"), value<std::string>(hours, "to")};
+    return DemoHours{list<std::int64_t>(hours, "days"), value<std::string>(hours, "from"),
+                     value<std::string>(hours, "to")};
   });
   out.terms = tables(table, "terms", [](const toml::table& terms) {
     return DemoTerms{value<std::string>(terms, "service"), terms["duration_minutes"].value<int>(),

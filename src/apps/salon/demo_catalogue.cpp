@@ -26,7 +26,8 @@ std::string made(const Result<domain::Answer>& answer, const std::string& what) 
     for (const domain::FieldProblem& field : answer.error().fields) fields += " " + field.pointer + ": " + field.detail;
     throw std::runtime_error("the demo's " + what + " was refused: " + answer.error().detail + fields);
   }
-  if (answer->reply.status >= 400) throw std::runtime_error("the demo's " + what + " was refused: " + answer->reply.body);
+  if (answer->reply.status >= 400)
+    throw std::runtime_error("the demo's " + what + " was refused: " + answer->reply.body);
   return answer->reply.body;
 }
 
@@ -90,8 +91,10 @@ Task<void> DemoLoader::add_services() {
     if (service.required_skill) fields.required_skill.emplace(service.required_skill);
     if (!service.phases.empty()) fields.phases = service.phases;
     fields.buffer_after_minutes = service.buffer_after_minutes;
-    auto render = as_id<usecases::PricedService>([](const usecases::PricedService& row) { return row.service.id.text(); });
-    auto adding = assembly_.manage_services.add(actor_, fields, ask("service/" + service.at + "/" + service.name), render);
+    auto render =
+        as_id<usecases::PricedService>([](const usecases::PricedService& row) { return row.service.id.text(); });
+    auto adding =
+        assembly_.manage_services.add(actor_, fields, ask("service/" + service.at + "/" + service.name), render);
     const Result<domain::Answer> answer = co_await adding;
     service_ids_[{service.at, service.name}] = id_of<domain::ServiceId>(answer, "service " + service.name);
   }
@@ -186,7 +189,8 @@ Task<void> DemoLoader::read_places() {
     auto asking_location = assembly_.stores.catalog.location(id);
     std::optional<domain::Location> found = co_await asking_location;
     auto zone = domain::Zone::find(location.timezone);
-    Place place{std::move(found.value()), zone.value(), zone->date_of(assembly_.shared.clock.now()), {}, {}, {}, brand_.phones.at(location.region)};
+    Place place{std::move(found.value()),         zone.value(), zone->date_of(assembly_.shared.clock.now()), {}, {}, {},
+                brand_.phones.at(location.region)};
     auto asking_services = assembly_.stores.catalog.services_of(id);
     place.services = co_await asking_services;
     auto asking_stylists = assembly_.stores.catalog.stylists_of(id);

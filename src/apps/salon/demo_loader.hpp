@@ -1,5 +1,5 @@
-// Loads the demo brand through the program's own use cases: what a salon would type in, what it has behind it, what is booked ahead.
-// Everything is done under a key of its own, so that a load that was cut short goes on where it stopped.
+// Loads the demo brand through the program's own use cases: what a salon would type in, what it has behind it, what is
+// booked ahead. Everything is done under a key of its own, so that a load that was cut short goes on where it stopped.
 #pragma once
 
 #include <map>
@@ -40,9 +40,10 @@ class DemoLoader {
   platform::Task<void> import_past();
   platform::Task<void> book_ahead();
   platform::Task<void> book_day(const Place& place, domain::Date date, int busy_percent);
-  [[nodiscard]] std::vector<usecases::VisitRecord> past_of(const Place& place, const domain::Stylist& stylist, domain::Date date);
-  [[nodiscard]] usecases::VisitRecord past_visit(const Place& place, const domain::Stylist& stylist, const domain::Service& service,
-                                                 domain::Instant start);
+  [[nodiscard]] std::vector<usecases::VisitRecord> past_of(const Place& place, const domain::Stylist& stylist,
+                                                           domain::Date date);
+  [[nodiscard]] usecases::VisitRecord past_visit(const Place& place, const domain::Stylist& stylist,
+                                                 const domain::Service& service, domain::Instant start);
 
   [[nodiscard]] usecases::Ask ask(const std::string& what) const;
   [[nodiscard]] std::string password_of(const std::string& email) const;
@@ -54,9 +55,9 @@ class DemoLoader {
   DemoBrand brand_;
   domain::Actor actor_ = domain::system_actor();
   domain::SplitMix64 chance_;
-  std::map<std::string, domain::LocationId> location_ids_;                            // by key
-  std::map<std::pair<std::string, std::string>, domain::ServiceId> service_ids_;      // by location's key and name
-  std::map<std::string, domain::StylistId> stylist_ids_;                              // by name
+  std::map<std::string, domain::LocationId> location_ids_;                        // by key
+  std::map<std::pair<std::string, std::string>, domain::ServiceId> service_ids_;  // by location's key and name
+  std::map<std::string, domain::StylistId> stylist_ids_;                          // by name
   std::vector<Place> places_;
 };
 

@@ -18,7 +18,8 @@ SomeId named_id(const std::string& name) {
   const domain::Fingerprint digest = domain::fingerprint({.method = "ID", .route = "demo", .canonical_body = name});
   SomeId id;
   std::copy_n(digest.begin(), id.uuid.bytes.size(), id.uuid.bytes.begin());
-  id.uuid.bytes[6] = static_cast<std::uint8_t>((id.uuid.bytes[6] & 0x0f) | 0x80);  // version 8: made by a rule of our own
+  id.uuid.bytes[6] =
+      static_cast<std::uint8_t>((id.uuid.bytes[6] & 0x0f) | 0x80);  // version 8: made by a rule of our own
   id.uuid.bytes[8] = static_cast<std::uint8_t>((id.uuid.bytes[8] & 0x3f) | 0x80);
   return id;
 }
@@ -47,8 +48,8 @@ usecases::CustomerInput DemoLoader::someone(const Place& place) {
   return customer;
 }
 
-usecases::VisitRecord DemoLoader::past_visit(const Place& place, const domain::Stylist& stylist, const domain::Service& service,
-                                             domain::Instant start) {
+usecases::VisitRecord DemoLoader::past_visit(const Place& place, const domain::Stylist& stylist,
+                                             const domain::Service& service, domain::Instant start) {
   const domain::StylistTerms* terms = stylist.terms_for(service.id);
   const int length = domain::duration_with(service, terms != nullptr ? terms->duration_minutes : std::nullopt);
   const std::string name = stylist.id.text() + "/" + domain::format_instant(start);
@@ -68,7 +69,8 @@ usecases::VisitRecord DemoLoader::past_visit(const Place& place, const domain::S
 }
 
 // One after the other, with gaps, inside the hours the stylist had that day.
-std::vector<usecases::VisitRecord> DemoLoader::past_of(const Place& place, const domain::Stylist& stylist, domain::Date date) {
+std::vector<usecases::VisitRecord> DemoLoader::past_of(const Place& place, const domain::Stylist& stylist,
+                                                       domain::Date date) {
   std::vector<const domain::Service*> can_do;
   for (const domain::Service& service : place.services) {
     if (service.requires_stylist && stylist.can_do(service)) can_do.push_back(&service);
@@ -105,7 +107,8 @@ Task<void> DemoLoader::import_past() {
   }
   for (std::size_t at = 0; at < visits.size(); at += import_at_once) {
     const std::size_t end = std::min(visits.size(), at + import_at_once);
-    std::vector<usecases::VisitRecord> some(visits.begin() + static_cast<std::ptrdiff_t>(at), visits.begin() + static_cast<std::ptrdiff_t>(end));
+    std::vector<usecases::VisitRecord> some(visits.begin() + static_cast<std::ptrdiff_t>(at),
+                                            visits.begin() + static_cast<std::ptrdiff_t>(end));
     auto importing = assembly_.import_visits.run(actor_, std::move(some), "demo-load");
     const Result<int> done = co_await importing;
     if (!done) throw std::runtime_error("the demo's past was refused: " + done.error().detail);
@@ -125,7 +128,8 @@ Task<void> DemoLoader::book_day(const Place& place, domain::Date date, int busy_
     if (!is_wanted) continue;
     auto& of_stylist = taken[*slot.stylist_id];
     const domain::TimeRange around{slot.start_at - domain::minutes{20}, slot.end_at + domain::minutes{20}};
-    if (std::ranges::any_of(of_stylist, [&](const domain::TimeRange& other) { return other.overlaps(around); })) continue;
+    if (std::ranges::any_of(of_stylist, [&](const domain::TimeRange& other) { return other.overlaps(around); }))
+      continue;
     of_stylist.push_back(slot.during());
     usecases::StaffBookingRequest request;
     request.slot_id = slot.id;

@@ -48,7 +48,9 @@ edge::Gate::Options gate_options(const SharedParts& shared) {
 edge::Edge::Options edge_options(const SharedParts& shared) {
   edge::Edge::Options options;
   const TargetSet& targets = shared.targets;
-  const auto serves = [&options](edge::Target target, bool is_here) { options.serves.at(static_cast<std::size_t>(target)) = is_here; };
+  const auto serves = [&options](edge::Target target, bool is_here) {
+    options.serves.at(static_cast<std::size_t>(target)) = is_here;
+  };
   serves(edge::Target::every, true);
   serves(edge::Target::auth, targets.has(Target::auth));
   serves(edge::Target::availability, targets.has(Target::availability));
@@ -69,7 +71,8 @@ KeyAddress key_address(const std::string& url) {
   const std::size_t colon = host.rfind(':');
   KeyAddress address;
   address.host.host = host.substr(0, colon);
-  address.host.port = colon == std::string::npos ? std::uint16_t{80} : static_cast<std::uint16_t>(std::stoi(host.substr(colon + 1)));
+  address.host.port =
+      colon == std::string::npos ? std::uint16_t{80} : static_cast<std::uint16_t>(std::stoi(host.substr(colon + 1)));
   address.path = path_at == url.size() ? "/.well-known/jwks.json" : url.substr(path_at);
   return address;
 }
@@ -128,7 +131,8 @@ LoopServer::LoopServer(SharedParts& shared, LoopRole role)
       forwarder_(upstreams()),
       edge_(parts(), edge_options(shared)),
       server_(
-          loop_, server_options(shared, role), [this](platform::HttpRequest request) { return edge_.handle(std::move(request)); },
+          loop_, server_options(shared, role),
+          [this](platform::HttpRequest request) { return edge_.handle(std::move(request)); },
           [this](edge::HttpProblem problem) { return edge_.on_problem(problem); }),
       grace_(loop_.io()),
       key_timer_(loop_.io()) {

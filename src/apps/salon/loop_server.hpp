@@ -1,4 +1,5 @@
-// One thread of a serving process: its loop, its assembly, the HTTP server in front and, on one of them, the worker's rounds.
+// One thread of a serving process: its loop, its assembly, the HTTP server in front and, on one of them, the worker's
+// rounds.
 #pragma once
 
 #include <atomic>

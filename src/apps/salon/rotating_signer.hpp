@@ -1,5 +1,6 @@
-// Signs access tokens with the newest key of the installation, and has a new one made when that one is a month old. Replicas share the
-// keys through the account store; the old public key stays known until the last token it signed has run out.
+// Signs access tokens with the newest key of the installation, and has a new one made when that one is a month old.
+// Replicas share the keys through the account store; the old public key stays known until the last token it signed has
+// run out.
 #pragma once
 
 #include <memory>

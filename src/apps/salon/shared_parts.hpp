@@ -1,4 +1,5 @@
-// What all loops of one process share: keys, ids, clock, metrics, heavy work. Everything here may be used from any thread.
+// What all loops of one process share: keys, ids, clock, metrics, heavy work. Everything here may be used from any
+// thread.
 #pragma once
 
 #include "adapters/local_rate_limiter.hpp"

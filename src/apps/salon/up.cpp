@@ -61,7 +61,7 @@ void note_wish(const UpOptions& options) {
 
 void print_ready(std::string_view url, const std::optional<NewAdmin>& admin) {
   fmt::print("ready {}\n", url);
-  if (admin) fmt::print("Sign in at {}/desk as {} with the password {}\n", url, admin->email, admin->password);
+  if (admin) fmt::print("Sign in as {} with the password {}\n", admin->email, admin->password);
   std::fflush(stdout);
 }
 

@@ -17,11 +17,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// From the end of the grace to the last reply; with the longest grace this stays below the thirty seconds that a stop may take.
+// From the end of the grace to the last reply; with the longest grace this stays below the thirty seconds that a stop
+// may take.
 constexpr milliseconds drain_limit{4'000};
 
 std::expected<adapters::KeyRing, std::string> keys_of(const Settings& settings) {
-  if (settings.key_file.empty()) return std::unexpected("SALON_KEY_FILE is not set: `salon keys create` makes a key file.");
+  if (settings.key_file.empty())
+    return std::unexpected("SALON_KEY_FILE is not set: `salon keys create` makes a key file.");
   return adapters::load_key_file(settings.key_file);
 }
 
@@ -33,7 +35,8 @@ std::filesystem::path web_folder(const Settings& settings) {
 }
 
 edge::StaticFiles web_files(const Settings& settings) {
-  edge::StaticFiles files({.folder = web_folder(settings).string(), .frame_ancestors = {}, .is_behind_tls = settings.secure_cookies});
+  edge::StaticFiles files(
+      {.folder = web_folder(settings).string(), .frame_ancestors = {}, .is_behind_tls = settings.secure_cookies});
   edge::add_docs_page(files);
   return files;
 }
@@ -125,7 +128,8 @@ platform::Task<bool> add_admin(Assembly& assembly, NewAdmin admin) {
   const domain::Result<domain::Answer> added = co_await adding;
   if (added) co_return true;
   std::string sentence = added.error().detail;
-  for (const domain::FieldProblem& field : added.error().fields) sentence += " " + field.pointer.substr(1) + ": " + field.detail;
+  for (const domain::FieldProblem& field : added.error().fields)
+    sentence += " " + field.pointer.substr(1) + ": " + field.detail;
   throw std::runtime_error(sentence);
 }
 

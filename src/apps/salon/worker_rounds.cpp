@@ -12,8 +12,10 @@ WorkerRounds::WorkerRounds(Assembly& assembly)
     : assembly_(assembly),
       failures_(assembly.shared.metrics.counter(
           {.name = "salon_worker_failures_total", .help = "Turns of the worker that failed.", .labels = {"beat"}})),
-      violations_(assembly.shared.metrics.gauge({.name = "salon_invariant_violations", .help = "Invariants found violated by the last check."})
-                      .with({})) {
+      violations_(
+          assembly.shared.metrics
+              .gauge({.name = "salon_invariant_violations", .help = "Invariants found violated by the last check."})
+              .with({})) {
   using std::chrono::minutes;
   using std::chrono::seconds;
   add("expire", policy::expiry_interval, [this] { return expire(); });
@@ -107,7 +109,8 @@ Task<bool> WorkerRounds::check() {
   const std::vector<ports::Violation> found = co_await running;
   violations_.set(static_cast<double>(found.size()));
   for (const ports::Violation& violation : found) {
-    platform::log(platform::Level::error, "an invariant is violated", {{"invariant", violation.invariant}, {"detail", violation.detail}});
+    platform::log(platform::Level::error, "an invariant is violated",
+                  {{"invariant", violation.invariant}, {"detail", violation.detail}});
   }
   co_return false;
 }

@@ -1,5 +1,5 @@
-// What the worker does by itself, each on its own beat: expire holds, relay and seal events, generate slots, prune, check invariants.
-// Any number of replicas; whatever fails is logged and tried again at the next beat.
+// What the worker does by itself, each on its own beat: expire holds, relay and seal events, generate slots, prune,
+// check invariants. Any number of replicas; whatever fails is logged and tried again at the next beat.
 #pragma once
 
 #include "apps/salon/assembly.hpp"
