@@ -1,7 +1,5 @@
 #include "edge/http_connection.hpp"
 
-#include <sys/socket.h>
-
 #include <boost/core/demangle.hpp>
 #include <typeinfo>
 
@@ -345,9 +343,13 @@ void HttpConnection::watch_peer() {
 void HttpConnection::on_readable(const error_code& error) {
   if (error || !stream_) return;
   char byte = 0;
-  const ssize_t seen = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  error_code nothing_to_read;
+  socket_.non_blocking(true, nothing_to_read);
+  const std::size_t seen = socket_.receive(boost::asio::buffer(&byte, 1), Socket::message_peek, nothing_to_read);
   if (seen > 0) return;
-  if (seen < 0 && (errno == EAGAIN || errno == EINTR)) return watch_peer();
+  const bool waits =
+      nothing_to_read == boost::asio::error::would_block || nothing_to_read == boost::asio::error::interrupted;
+  if (waits) return watch_peer();
   stream_->fail();
 }
 

@@ -48,4 +48,8 @@ void Deadline::clear() { state_->due = Clock::time_point::max(); }
 
 bool Deadline::is_expired() const { return state_->is_expired; }
 
+std::chrono::steady_clock::time_point from_now(std::chrono::steady_clock::duration length) {
+  return std::chrono::steady_clock::now() + length;
+}
+
 }  // namespace salon::platform

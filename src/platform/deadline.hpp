@@ -28,4 +28,7 @@ class Deadline {
   std::shared_ptr<State> state_;
 };
 
+// The same for waits that end at a point in time of their own: that long from now.
+[[nodiscard]] std::chrono::steady_clock::time_point from_now(std::chrono::steady_clock::duration length);
+
 }  // namespace salon::platform

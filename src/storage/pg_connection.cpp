@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "platform/deadline.hpp"
+
 namespace salon::storage {
 namespace {
 
@@ -89,7 +91,7 @@ Task<void> PgConnection::wait(bool for_write, steady_clock::time_point deadline)
 
 Task<void> PgConnection::connect() {
   close();
-  const auto deadline = steady_clock::now() + connect_deadline;
+  const auto deadline = platform::from_now(connect_deadline);
   connection_ = PQconnectStart(url_.c_str());
   if (connection_ == nullptr || PQstatus(connection_) == CONNECTION_BAD) lose("no connection to PostgreSQL");
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
@@ -170,7 +172,7 @@ Task<std::string> PgConnection::prepared(Statement statement, steady_clock::time
 
 Task<Rows> PgConnection::run(Statement statement, Params params) {
   if (!is_usable()) lose("the connection is closed");
-  const auto deadline = steady_clock::now() + longest_answer_;
+  const auto deadline = platform::from_now(longest_answer_);
   auto preparing = prepared(statement, deadline);
   const std::string name = co_await preparing;
   std::vector<const char*> values;
@@ -187,7 +189,7 @@ Task<Rows> PgConnection::run(Statement statement, Params params) {
 Task<void> PgConnection::script(std::string sql) {
   if (!is_usable()) lose("the connection is closed");
   if (PQsendQuery(connection_, sql.c_str()) == 0) lose(PQerrorMessage(connection_));
-  auto done = finish(steady_clock::now() + longest_answer_);
+  auto done = finish(platform::from_now(longest_answer_));
   co_await done;
 }
 
@@ -200,7 +202,7 @@ Task<std::string> PgConnection::notification() {
       PQfreemem(notify);
       co_return payload;
     }
-    auto readable = wait(false, steady_clock::now() + std::chrono::hours(24));
+    auto readable = wait(false, platform::from_now(std::chrono::hours(24)));
     co_await readable;
     if (PQconsumeInput(connection_) == 0) lose("the connection ended");
   }
