@@ -201,6 +201,22 @@ Task<void> DemoLoader::read_places() {
   }
 }
 
+// A month of events, dated as the visits were, would look as if the worker had slept: they are told before anyone asks.
+Task<void> DemoLoader::publish_all() {
+  auto connecting = assembly_.manners.redis.connected_within(std::chrono::seconds{2});
+  co_await connecting;
+  int told = 1;
+  while (told > 0) {
+    auto relaying = assembly_.relay_events.run();
+    told = co_await relaying;
+  }
+  int sealed = 1;
+  while (sealed > 0) {
+    auto sealing = assembly_.seal_events.run();
+    sealed = co_await sealing;
+  }
+}
+
 Task<NewAdmin> DemoLoader::run() {
   auto locations = add_locations();
   co_await locations;
@@ -220,6 +236,8 @@ Task<NewAdmin> DemoLoader::run() {
   co_await past;
   auto ahead = book_ahead();
   co_await ahead;
+  auto publishing = publish_all();
+  co_await publishing;
   const auto admin = std::ranges::find(brand_.accounts, "admin", &DemoAccount::role);
   if (admin == brand_.accounts.end()) throw std::runtime_error("the demo brand has no administrator");
   co_return NewAdmin{admin->email, password_of(admin->email)};

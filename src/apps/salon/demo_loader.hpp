@@ -36,6 +36,7 @@ class DemoLoader {
   platform::Task<void> add_accounts();
   platform::Task<void> generate_ahead();
   platform::Task<void> read_places();
+  platform::Task<void> publish_all();
   // Visits.
   platform::Task<void> import_past();
   platform::Task<void> book_ahead();
