@@ -89,7 +89,11 @@ Task<HttpResponse> Forwarder::send(Call& call) {
     if (is_answered || (may_have_begun && !can_repeat)) break;
   }
   if (last) {
+    // A reply to HEAD has a length and no body to count it from (RFC 9110 section 8.6).
+    const std::string* length = call.http.method == "HEAD" ? last->header("content-length") : nullptr;
+    const auto kept = length != nullptr ? std::optional(*length) : std::nullopt;
     drop_connection_headers(last->headers);
+    if (kept) last->headers.push_back({"content-length", *kept});
     co_return std::move(*last);
   }
   Refused refused(Refusal::unavailable, "This part of the salon does not answer just now.");

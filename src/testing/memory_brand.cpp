@@ -51,14 +51,17 @@ ports::GenerateSlots horizon_of(const domain::Location& location, Instant now) {
 void want_slots(MemoryBrand& brand, domain::LocationId location) {
   const auto found = brand.locations.find(location);
   if (found == brand.locations.end()) return;
-  const bool is_waiting = std::ranges::any_of(brand.jobs, [location](const auto& entry) {
-    const ports::Job& job = entry.second.job;
-    return job.state == ports::JobState::waiting && job.what.location_id == location;
+  const ports::GenerateSlots wanted = horizon_of(found->second, brand.clock.now());
+  const bool is_waiting = std::ranges::any_of(brand.jobs, [&wanted](const auto& entry) {
+    const ports::GenerateSlots& what = entry.second.job.what;
+    const bool covers_all =
+        !what.service_id && !what.stylist_id && !what.dry_run && what.from <= wanted.from && what.to >= wanted.to;
+    return entry.second.job.state == ports::JobState::waiting && what.location_id == wanted.location_id && covers_all;
   });
   if (is_waiting) return;
   KeptJob kept;
   kept.job.id = brand.ids.next_id<domain::JobId>();
-  kept.job.what = horizon_of(found->second, brand.clock.now());
+  kept.job.what = wanted;
   kept.job.total = static_cast<int>((kept.job.what.to - kept.job.what.from).count()) + 1;
   kept.job.created_at = brand.clock.now();
   const domain::JobId id = kept.job.id;

@@ -28,7 +28,11 @@ Result<void> read_times(const BookingsQuery& query, const domain::Zone& zone, po
     if (!to) return std::unexpected(to.error());
     filter.to = *to;
   }
-  if (filter.from && filter.to && *filter.from > *filter.to) {
+  // A day as the end is that day's end: one that is not after the beginning is a day before it.
+  const bool ends_with_a_day = query.to && domain::parse_date(*query.to);
+  const bool is_backwards =
+      filter.from && filter.to && (*filter.from > *filter.to || (ends_with_a_day && *filter.from == *filter.to));
+  if (is_backwards) {
     return std::unexpected(Refused::field("?from", "must not be after to"));
   }
   return {};
