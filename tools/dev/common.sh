@@ -17,7 +17,7 @@ build_packages=(
   libfmt-dev libcli11-dev libtomlplusplus-dev libgtest-dev libgmock-dev tzdata npm
 )
 run_packages=("postgresql-15|postgresql-16|postgresql-17|postgresql-18|postgresql" "redis-server")
-test_packages=(libclang-rt-19-dev python3 python3-pytest prometheus)
+test_packages=(libclang-rt-19-dev python3 python3-pytest prometheus curl)
 format_packages=(clang-format-19)
 tidy_packages=(clang-tidy-19)
 
