@@ -1,14 +1,12 @@
 #include "edge/call.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "domain/once.hpp"
+#include "edge/entity_tags.hpp"
 
 namespace salon::edge {
 namespace {
-
-constexpr std::int64_t no_version = -1;
 
 std::string hex(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -20,28 +18,20 @@ std::string hex(std::span<const std::uint8_t> bytes) {
   return out;
 }
 
-std::string_view without_blanks(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-// RFC 9110 section 13.1.2: weak comparison, "*" for anything at all.
-bool names_tag(std::string_view list, std::string_view etag) {
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    std::string_view one = without_blanks(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-    if (one.starts_with("W/")) one.remove_prefix(2);
-    if (one == etag || one == "*") return true;
-  }
-  return false;
+// The version in a tag of ours, "v3"; a weak one names no version, for what is changed must be the same to the byte.
+std::optional<std::int64_t> version_in(std::string_view tag) {
+  if (!tag.starts_with("\"v") || !tag.ends_with('"')) return std::nullopt;
+  tag = tag.substr(2, tag.size() - 3);
+  std::int64_t version = 0;
+  const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
+  const bool is_version = error == std::errc{} && end == tag.data() + tag.size();
+  return is_version ? std::optional(version) : std::nullopt;
 }
 
 HttpResponse tagged(const Call& call, std::string json, std::string etag) {
   HttpResponse response;
-  const std::string* known = call.http.header("if-none-match");
-  const bool is_known = known && names_tag(*known, etag);
+  const auto known = entity_tags(call.http, "if-none-match");
+  const bool is_known = known && known->has_weakly(etag);
   if (is_known) {
     response.status = 304;
   } else {
@@ -74,16 +64,14 @@ HttpResponse catalog_response(const Call& call, std::string json) {
   return tagged(call, std::move(json), std::move(etag));
 }
 
-std::optional<std::int64_t> if_match(const Call& call) {
-  const std::string* header = call.http.header("if-match");
-  if (!header) return std::nullopt;
-  std::string_view tag = without_blanks(*header);
-  if (tag == "*") return std::nullopt;
-  if (!tag.starts_with("\"v") || !tag.ends_with('"') || tag.size() < 4) return no_version;
-  tag = tag.substr(2, tag.size() - 3);
-  std::int64_t version = no_version;
-  const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
-  return error == std::errc{} && end == tag.data() + tag.size() ? version : no_version;
+domain::IfVersion if_match(const Call& call) {
+  const auto known = entity_tags(call.http, "if-match");
+  if (!known || known->is_any) return {};
+  std::vector<std::int64_t> versions;
+  for (const std::string& tag : known->tags) {
+    if (const auto version = version_in(tag)) versions.push_back(*version);
+  }
+  return domain::IfVersion(std::move(versions));
 }
 
 std::string version_etag(std::int64_t version) { return "\"v" + std::to_string(version) + '"'; }

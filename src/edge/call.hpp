@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/access.hpp"
+#include "domain/if_version.hpp"
 #include "domain/once.hpp"
 #include "edge/problem.hpp"
 #include "platform/http_message.hpp"
@@ -64,9 +65,8 @@ template <class SomeId>
 // it.
 [[nodiscard]] HttpResponse catalog_response(const Call& call, std::string json);
 
-// The version that If-Match names, for PATCH: nothing when there is none, or any will do; one that no row has when it
-// is not ours.
-[[nodiscard]] std::optional<std::int64_t> if_match(const Call& call);
+// The versions that If-Match names: any when there is no such header, none when its tags are none of ours.
+[[nodiscard]] domain::IfVersion if_match(const Call& call);
 [[nodiscard]] std::string version_etag(std::int64_t version);
 // A single thing whose ETag is its version: what If-Match is for.
 [[nodiscard]] HttpResponse versioned_response(const Call& call, std::string json, std::int64_t version);

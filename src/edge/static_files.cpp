@@ -8,6 +8,7 @@
 #include <ranges>
 
 #include "domain/once.hpp"
+#include "edge/entity_tags.hpp"
 
 namespace salon::edge {
 
@@ -167,8 +168,8 @@ std::optional<HttpResponse> StaticFiles::find(const HttpRequest& request) const 
   const Encoded encoded = choose(file, request);
   std::string etag = '"' + file.etag + (encoded.name.empty() ? "" : "-" + std::string(encoded.name)) + '"';
   HttpResponse response;
-  const std::string* known = request.header("if-none-match");
-  const bool is_known = known && (*known == "*" || known->find(etag) != std::string::npos);
+  const auto known = entity_tags(request, "if-none-match");
+  const bool is_known = known && known->has_weakly(etag);
   response.status = is_known ? 304 : 200;
   if (!is_known) {
     response.headers.push_back({"content-type", file.media_type});

@@ -41,7 +41,7 @@ class AccountStore {
   // CONFLICT: the address has an account already.
   [[nodiscard]] virtual Task<Result<void>> add(Account account, Requester by) = 0;
   [[nodiscard]] virtual Task<Result<Answer>> add_once(Account account, Once<Account> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> change(domain::AccountId id, std::optional<std::int64_t> if_version,
+  [[nodiscard]] virtual Task<Result<Answer>> change(domain::AccountId id, domain::IfVersion if_version,
                                                     std::function<Result<Account>(const Account&)> edit,
                                                     Once<Account> once) = 0;
   [[nodiscard]] virtual Task<std::optional<Account>> find(domain::AccountId id) = 0;

@@ -53,13 +53,15 @@ class BookingStore {
   [[nodiscard]] virtual Task<Result<Answer>> confirm(domain::BookingId id, domain::ConfirmWish wish,
                                                      Once<domain::Booking> once) = 0;
   // The window is the location's own.
-  [[nodiscard]] virtual Task<Result<Answer>> cancel(domain::BookingId id, domain::Viewer viewer, std::string reason,
-                                                    Once<domain::Booking> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> reschedule(domain::BookingId id, domain::SlotId target,
+  [[nodiscard]] virtual Task<Result<Answer>> cancel(AsSeen<domain::BookingId> booking, domain::Viewer viewer,
+                                                    std::string reason, Once<domain::Booking> once) = 0;
+  [[nodiscard]] virtual Task<Result<Answer>> reschedule(AsSeen<domain::BookingId> booking, domain::SlotId target,
                                                         domain::RescheduleWish wish, Once<domain::Booking> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> set_attendance(domain::BookingId id, domain::Attendance attendance,
+  [[nodiscard]] virtual Task<Result<Answer>> set_attendance(AsSeen<domain::BookingId> booking,
+                                                            domain::Attendance attendance,
                                                             Once<domain::Booking> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> set_notes(domain::BookingId id, std::optional<domain::Notes> notes,
+  [[nodiscard]] virtual Task<Result<Answer>> set_notes(AsSeen<domain::BookingId> booking,
+                                                       std::optional<domain::Notes> notes,
                                                        Once<domain::Booking> once) = 0;
   // CONFLICT when the stylist was elsewhere. Importing a booking id again changes nothing.
   [[nodiscard]] virtual Task<Result<void>> import_visits(std::vector<ImportVisit> visits, Requester by) = 0;

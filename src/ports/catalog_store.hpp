@@ -15,7 +15,7 @@ enum class Removed : std::uint8_t { deleted, deactivated };
 // A change of one row under its lock: the edit sees the row as it is and gives it as it shall be.
 template <class Row>
 struct Change {
-  std::optional<std::int64_t> if_version;  // VERSION_MISMATCH otherwise
+  domain::IfVersion if_version;  // VERSION_MISMATCH otherwise
   std::function<Result<Row>(const Row&)> edit;
 };
 

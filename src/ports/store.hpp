@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/access.hpp"
+#include "domain/if_version.hpp"
 #include "domain/once.hpp"
 #include "domain/refusal.hpp"
 #include "platform/task.hpp"
@@ -41,6 +42,16 @@ struct Once {
   std::optional<domain::OnceKey> key;
   Requester by;
   std::function<Reply(const Result<Outcome>&)> reply;
+};
+
+// A thing as whoever wants to change it knows it; without versions: whatever became of it. Decided under its lock,
+// after the key's memory and before all else: VERSION_MISMATCH.
+template <class Id>
+struct AsSeen {
+  AsSeen(Id some_id, domain::IfVersion versions = {}) : id(some_id), if_version(std::move(versions)) {}
+
+  Id id;
+  domain::IfVersion if_version;
 };
 
 struct PageRequest {

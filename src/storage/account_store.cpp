@@ -70,7 +70,7 @@ Task<Result<Account>> add_in(Transaction& transaction, const Account& account, c
 
 struct AccountChange {
   AccountId id;
-  std::optional<std::int64_t> if_version;
+  domain::IfVersion if_version;
   PgAccountStore::Edit edit;
 };
 
@@ -108,9 +108,8 @@ auto PgAccountStore::add_once(Account account, OnceAccount once) -> Task<Answere
   co_return co_await doing;
 }
 
-auto PgAccountStore::change(AccountId id, std::optional<std::int64_t> if_version, Edit edit, OnceAccount once)
-    -> Task<Answered> {
-  const AccountChange change{id, if_version, std::move(edit)};
+auto PgAccountStore::change(AccountId id, domain::IfVersion if_version, Edit edit, OnceAccount once) -> Task<Answered> {
+  const AccountChange change{id, std::move(if_version), std::move(edit)};
   const auto work = [&change, &once](Transaction& transaction) { return change_in(transaction, change, once.by); };
   try {
     auto doing = transact_once(database_, once, work);

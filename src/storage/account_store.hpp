@@ -17,8 +17,7 @@ class PgAccountStore final : public ports::AccountStore {
 
   Task<domain::Result<void>> add(ports::Account account, ports::Requester by) override;
   Task<Answered> add_once(ports::Account account, OnceAccount once) override;
-  Task<Answered> change(domain::AccountId id, std::optional<std::int64_t> if_version, Edit edit,
-                        OnceAccount once) override;
+  Task<Answered> change(domain::AccountId id, domain::IfVersion if_version, Edit edit, OnceAccount once) override;
   Task<std::optional<ports::Account>> find(domain::AccountId id) override;
   Task<std::optional<ports::Account>> find_by_email(domain::EmailAddress email) override;
   Task<ports::Page<ports::Account>> staff(std::vector<domain::LocationId> locations, ports::PageRequest page) override;

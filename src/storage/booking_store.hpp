@@ -13,14 +13,15 @@ class PgBookingStore : public ports::BookingStore {
   using Answers = std::vector<domain::Result<domain::Answer>>;
   using Answered = domain::Result<domain::Answer>;
   using OnceBooking = ports::Once<domain::Booking>;
+  using BookingAsSeen = ports::AsSeen<domain::BookingId>;
 
   Task<Answers> place_holds(std::vector<ports::PlaceHold> holds) override;
   Task<Answered> confirm(domain::BookingId id, domain::ConfirmWish wish, OnceBooking once) override;
-  Task<Answered> cancel(domain::BookingId id, domain::Viewer viewer, std::string reason, OnceBooking once) override;
-  Task<Answered> reschedule(domain::BookingId id, domain::SlotId target, domain::RescheduleWish wish,
+  Task<Answered> cancel(BookingAsSeen booking, domain::Viewer viewer, std::string reason, OnceBooking once) override;
+  Task<Answered> reschedule(BookingAsSeen booking, domain::SlotId target, domain::RescheduleWish wish,
                             OnceBooking once) override;
-  Task<Answered> set_attendance(domain::BookingId id, domain::Attendance attendance, OnceBooking once) override;
-  Task<Answered> set_notes(domain::BookingId id, std::optional<domain::Notes> notes, OnceBooking once) override;
+  Task<Answered> set_attendance(BookingAsSeen booking, domain::Attendance attendance, OnceBooking once) override;
+  Task<Answered> set_notes(BookingAsSeen booking, std::optional<domain::Notes> notes, OnceBooking once) override;
   Task<domain::Result<void>> import_visits(std::vector<ports::ImportVisit> visits, ports::Requester by) override;
   Task<int> expire_due(int limit) override;
   Task<domain::Result<std::optional<domain::Answer>>> recall(domain::OnceKey key) override;

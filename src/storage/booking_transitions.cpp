@@ -17,6 +17,8 @@ using domain::SlotId;
 
 namespace {
 
+using BookingAsSeen = PgBookingStore::BookingAsSeen;
+
 constexpr Statement slot_of_statement{"SELECT slot_id FROM bookings WHERE id = $1"};
 
 constexpr Statement lock_booking_statement{"SELECT " SALON_BOOKING_COLUMNS R"sql(
@@ -83,6 +85,20 @@ void expire_if_due(Locked& locked, const ports::Requester& by) {
   locked.booking = expired->booking;
 }
 
+// A booking as whoever asks knows it, under its locks and no longer held if its hold is over.
+Task<Result<Locked>> lock_as_seen(Transaction& transaction, const BookingAsSeen& booking, std::optional<SlotId> target,
+                                  const ports::Requester& by) {
+  auto locking = lock_booking(transaction, booking.id, target);
+  Result<Locked> locked = co_await locking;
+  if (!locked) co_return locked;
+  expire_if_due(*locked, by);
+  auto current = booking.if_version.check(locked->booking.version);
+  if (current) co_return locked;
+  auto flushing = locked->writer.flush(transaction);
+  co_await flushing;
+  co_return std::unexpected(std::move(current.error()));
+}
+
 // Writes what was decided, and what expired on the way even when it was refused.
 Task<Result<Booking>> finish(Transaction& transaction, Locked& locked, Result<domain::Transition> decided,
                              EventType type, const ports::Requester& by) {
@@ -134,26 +150,24 @@ Task<Result<Booking>> confirm_in(Transaction& transaction, BookingId id, domain:
   co_return co_await finishing;
 }
 
-Task<Result<Booking>> cancel_in(Transaction& transaction, BookingId id, domain::Viewer viewer,
+Task<Result<Booking>> cancel_in(Transaction& transaction, const BookingAsSeen& seen, domain::Viewer viewer,
                                 const std::string& reason, const ports::Requester& by) {
-  auto locking = lock_booking(transaction, id, std::nullopt);
+  auto locking = lock_as_seen(transaction, seen, std::nullopt, by);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
-  expire_if_due(*locked, by);
   const domain::CancelWish wish{viewer, locked->ground.slots.at(locked->booking.slot_id).cancellation_window};
   auto decided = domain::decide_cancel(locked->booking, wish, locked->ground.now);
-  if (decided && decided->changed && !reason.empty()) locked->writer.add_cancel_reason(id, reason);
+  if (decided && decided->changed && !reason.empty()) locked->writer.add_cancel_reason(seen.id, reason);
   auto finishing = finish(transaction, *locked, std::move(decided), EventType::booking_cancelled, by);
   co_return co_await finishing;
 }
 
-Task<Result<Booking>> reschedule_in(Transaction& transaction, BookingId id, SlotId target,
+Task<Result<Booking>> reschedule_in(Transaction& transaction, const BookingAsSeen& seen, SlotId target,
                                     const domain::RescheduleWish& wish, const ports::Requester& by) {
-  auto locking = lock_booking(transaction, id, target);
+  auto locking = lock_as_seen(transaction, seen, target, by);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
-  expire_if_due(*locked, by);
-  std::erase_if(locked->ground.due, [&](const Booking& due) { return due.id == id; });
+  std::erase_if(locked->ground.due, [&](const Booking& due) { return due.id == seen.id; });
   expire_due_holds(locked->ground, locked->writer, by);
   Result<domain::Transition> decided = domain::refuse(Refusal::not_found, "There is no such time.");
   if (locked->ground.slots.contains(target)) {
@@ -163,7 +177,8 @@ Task<Result<Booking>> reschedule_in(Transaction& transaction, BookingId id, Slot
     facts.busy = locked->ground.busy;
     std::vector<SlotId> of_phone;
     if (locked->booking.customer.phone && target != locked->booking.slot_id) {
-      const Params params = Params::of(target, phone_index(transaction.secrets(), *locked->booking.customer.phone), id);
+      const Params params =
+          Params::of(target, phone_index(transaction.secrets(), *locked->booking.customer.phone), seen.id);
       auto asking = transaction.run(same_phone_statement, params);
       const Rows rows = co_await asking;
       // Those that were over have expired above, but only in what will be written.
@@ -180,23 +195,21 @@ Task<Result<Booking>> reschedule_in(Transaction& transaction, BookingId id, Slot
   co_return co_await finishing;
 }
 
-Task<Result<Booking>> attend_in(Transaction& transaction, BookingId id, domain::Attendance attendance,
+Task<Result<Booking>> attend_in(Transaction& transaction, const BookingAsSeen& seen, domain::Attendance attendance,
                                 const ports::Requester& by) {
-  auto locking = lock_booking(transaction, id, std::nullopt);
+  auto locking = lock_as_seen(transaction, seen, std::nullopt, by);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
-  expire_if_due(*locked, by);
   auto decided = domain::decide_attendance(locked->booking, attendance);
   auto finishing = finish(transaction, *locked, std::move(decided), EventType::attendance_changed, by);
   co_return co_await finishing;
 }
 
-Task<Result<Booking>> note_in(Transaction& transaction, BookingId id, const std::optional<domain::Notes>& notes,
-                              const ports::Requester& by) {
-  auto locking = lock_booking(transaction, id, std::nullopt);
+Task<Result<Booking>> note_in(Transaction& transaction, const BookingAsSeen& seen,
+                              const std::optional<domain::Notes>& notes, const ports::Requester& by) {
+  auto locking = lock_as_seen(transaction, seen, std::nullopt, by);
   Result<Locked> locked = co_await locking;
   if (!locked) co_return std::unexpected(locked.error());
-  expire_if_due(*locked, by);
   domain::Transition noted{locked->booking, false};
   if (noted.booking.customer.notes != notes) {
     noted.booking.customer.notes = notes;
@@ -238,29 +251,33 @@ Task<Result<Answer>> PgBookingStore::confirm(BookingId id, domain::ConfirmWish w
   co_return co_await doing;
 }
 
-Task<Result<Answer>> PgBookingStore::cancel(BookingId id, domain::Viewer viewer, std::string reason, OnceBooking once) {
-  auto doing = refused_by_constraint(transact_once(
-      database_, once, [&](Transaction& transaction) { return cancel_in(transaction, id, viewer, reason, once.by); }));
-  co_return co_await doing;
-}
-
-Task<Result<Answer>> PgBookingStore::reschedule(BookingId id, SlotId target, domain::RescheduleWish wish,
-                                                OnceBooking once) {
+Task<Result<Answer>> PgBookingStore::cancel(BookingAsSeen booking, domain::Viewer viewer, std::string reason,
+                                            OnceBooking once) {
   auto doing = refused_by_constraint(transact_once(database_, once, [&](Transaction& transaction) {
-    return reschedule_in(transaction, id, target, wish, once.by);
+    return cancel_in(transaction, booking, viewer, reason, once.by);
   }));
   co_return co_await doing;
 }
 
-Task<Result<Answer>> PgBookingStore::set_attendance(BookingId id, domain::Attendance attendance, OnceBooking once) {
-  auto doing = transact_once(database_, once,
-                             [&](Transaction& transaction) { return attend_in(transaction, id, attendance, once.by); });
+Task<Result<Answer>> PgBookingStore::reschedule(BookingAsSeen booking, SlotId target, domain::RescheduleWish wish,
+                                                OnceBooking once) {
+  auto doing = refused_by_constraint(transact_once(database_, once, [&](Transaction& transaction) {
+    return reschedule_in(transaction, booking, target, wish, once.by);
+  }));
   co_return co_await doing;
 }
 
-Task<Result<Answer>> PgBookingStore::set_notes(BookingId id, std::optional<domain::Notes> notes, OnceBooking once) {
+Task<Result<Answer>> PgBookingStore::set_attendance(BookingAsSeen booking, domain::Attendance attendance,
+                                                    OnceBooking once) {
+  auto doing = transact_once(
+      database_, once, [&](Transaction& transaction) { return attend_in(transaction, booking, attendance, once.by); });
+  co_return co_await doing;
+}
+
+Task<Result<Answer>> PgBookingStore::set_notes(BookingAsSeen booking, std::optional<domain::Notes> notes,
+                                               OnceBooking once) {
   auto doing = transact_once(database_, once,
-                             [&](Transaction& transaction) { return note_in(transaction, id, notes, once.by); });
+                             [&](Transaction& transaction) { return note_in(transaction, booking, notes, once.by); });
   co_return co_await doing;
 }
 

@@ -4,17 +4,15 @@
 #include <functional>
 #include <optional>
 
-#include "domain/refusal.hpp"
+#include "domain/if_version.hpp"
 
 namespace salon::storage {
 
 // The row as it shall be, one version on; nothing when the edit changes nothing.
 template <class Row, class Same>
-domain::Result<std::optional<Row>> edited(const Row& before, std::optional<std::int64_t> if_version,
+domain::Result<std::optional<Row>> edited(const Row& before, const domain::IfVersion& if_version,
                                           const std::function<domain::Result<Row>(const Row&)>& edit, Same is_same) {
-  if (if_version && *if_version != before.version) {
-    return domain::refuse(domain::Refusal::version_mismatch, "Someone else has changed this in the meantime.");
-  }
+  if (auto current = if_version.check(before.version); !current) return std::unexpected(std::move(current.error()));
   domain::Result<Row> after = edit(before);
   if (!after) return std::unexpected(std::move(after.error()));
   after->id = before.id;

@@ -88,7 +88,7 @@ auto MemoryAccountStore::add_once(Account account, ports::Once<Account> once) ->
   co_return do_once(brand_, once, [this, &account, &once](Instant) { return decide_add(brand_, account, once.by); });
 }
 
-auto MemoryAccountStore::change(domain::AccountId id, std::optional<std::int64_t> if_version,
+auto MemoryAccountStore::change(domain::AccountId id, domain::IfVersion if_version,
                                 std::function<Result<Account>(const Account&)> edit, ports::Once<Account> once)
     -> Task<Answered> {
   co_return do_once(brand_, once, [&](Instant) {

@@ -17,7 +17,7 @@ class MemoryAccountStore final : public ports::AccountStore {
 
   Task<domain::Result<void>> add(Account account, ports::Requester by) override;
   Task<Answered> add_once(Account account, ports::Once<Account> once) override;
-  Task<Answered> change(domain::AccountId id, std::optional<std::int64_t> if_version,
+  Task<Answered> change(domain::AccountId id, domain::IfVersion if_version,
                         std::function<domain::Result<Account>(const Account&)> edit,
                         ports::Once<Account> once) override;
   Task<std::optional<Account>> find(domain::AccountId id) override;

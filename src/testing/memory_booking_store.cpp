@@ -19,6 +19,7 @@ using domain::SlotId;
 
 namespace {
 
+using BookingAsSeen = MemoryBookingStore::BookingAsSeen;
 using DecidedBooking = Decided<Booking>;
 
 // The times wished for with all that is true of them.
@@ -92,15 +93,18 @@ DecidedBooking moved_on(MemoryBrand& brand, const ports::Requester& by, const Bo
   return {std::move(decided->booking), std::move(write)};
 }
 
-// A change of one booking: found, and no longer held if its hold is over, before anything is decided about it.
+// A change of one booking: found, no longer held if its hold is over, and as the caller saw it, before anything is
+// decided about it.
 template <class Decide>
-Result<Answer> change_once(MemoryBrand& brand, BookingId id, const ports::Once<Booking>& once, EventType event,
-                           Decide decide) {
+Result<Answer> change_once(MemoryBrand& brand, const BookingAsSeen& booking, const ports::Once<Booking>& once,
+                           EventType event, Decide decide) {
   return do_once(brand, once, [&](Instant now) -> DecidedBooking {
-    const auto found = brand.bookings.find(id);
+    const auto found = brand.bookings.find(booking.id);
     if (found == brand.bookings.end()) return refused<Booking>(Refusal::not_found, "There is no such booking.");
-    expire_if_due(brand, id, once.by.request_id, now);
+    expire_if_due(brand, booking.id, once.by.request_id, now);
     const Booking before = found->second;
+    auto current = booking.if_version.check(before.version);
+    if (!current) return refused<Booking>(std::move(current.error()));
     return moved_on(brand, once.by, before, decide(before, now), event);
   });
 }
@@ -120,29 +124,30 @@ Result<Answer> confirm_now(MemoryBrand& brand, BookingId id, domain::ConfirmWish
   });
 }
 
-Result<Answer> cancel_now(MemoryBrand& brand, BookingId id, domain::Viewer viewer, const std::string& reason,
-                          const ports::Once<Booking>& once) {
-  auto answer = change_once(brand, id, once, EventType::booking_cancelled, [&](const Booking& before, Instant now) {
-    const domain::CancelWish wish{viewer, brand.locations.at(before.location_id).cancellation_window};
-    return domain::decide_cancel(before, wish, now);
-  });
-  const auto found = brand.bookings.find(id);
+Result<Answer> cancel_now(MemoryBrand& brand, const BookingAsSeen& booking, domain::Viewer viewer,
+                          const std::string& reason, const ports::Once<Booking>& once) {
+  auto answer =
+      change_once(brand, booking, once, EventType::booking_cancelled, [&](const Booking& before, Instant now) {
+        const domain::CancelWish wish{viewer, brand.locations.at(before.location_id).cancellation_window};
+        return domain::decide_cancel(before, wish, now);
+      });
+  const auto found = brand.bookings.find(booking.id);
   const bool is_cancelled = found != brand.bookings.end() && found->second.status() == domain::BookingStatus::cancelled;
   // The reason first given is the one that counts.
-  if (is_cancelled && !reason.empty()) brand.cancel_reasons.try_emplace(id, reason);
+  if (is_cancelled && !reason.empty()) brand.cancel_reasons.try_emplace(booking.id, reason);
   return answer;
 }
 
-Result<Answer> reschedule_now(MemoryBrand& brand, BookingId id, SlotId target, const domain::RescheduleWish& wish,
-                              const ports::Once<Booking>& once) {
-  return change_once(brand, id, once, EventType::booking_rescheduled,
+Result<Answer> reschedule_now(MemoryBrand& brand, const BookingAsSeen& booking, SlotId target,
+                              const domain::RescheduleWish& wish, const ports::Once<Booking>& once) {
+  return change_once(brand, booking, once, EventType::booking_rescheduled,
                      [&](const Booking& before, Instant now) -> Result<domain::Transition> {
                        const auto kept = brand.slots.find(target);
                        if (kept == brand.slots.end())
                          return domain::refuse(Refusal::not_found, "There is no such time.");
                        const std::span wished(&target, 1);
                        expire_in_the_way(brand, wished, {}, once.by.request_id);
-                       const PhoneQuestion phone{wished, before.customer.phone, id};
+                       const PhoneQuestion phone{wished, before.customer.phone, before.id};
                        const HoldGround ground = ground_of(brand, wished, phone, now);
                        domain::HoldFacts facts;
                        facts.slots = ground.slots;
@@ -152,15 +157,15 @@ Result<Answer> reschedule_now(MemoryBrand& brand, BookingId id, SlotId target, c
                      });
 }
 
-Result<Answer> attend_now(MemoryBrand& brand, BookingId id, domain::Attendance attendance,
+Result<Answer> attend_now(MemoryBrand& brand, const BookingAsSeen& booking, domain::Attendance attendance,
                           const ports::Once<Booking>& once) {
-  return change_once(brand, id, once, EventType::attendance_changed,
+  return change_once(brand, booking, once, EventType::attendance_changed,
                      [&](const Booking& before, Instant) { return domain::decide_attendance(before, attendance); });
 }
 
-Result<Answer> note_now(MemoryBrand& brand, BookingId id, const std::optional<domain::Notes>& notes,
+Result<Answer> note_now(MemoryBrand& brand, const BookingAsSeen& booking, const std::optional<domain::Notes>& notes,
                         const ports::Once<Booking>& once) {
-  return change_once(brand, id, once, EventType::booking_updated,
+  return change_once(brand, booking, once, EventType::booking_updated,
                      [&](const Booking& before, Instant) -> Result<domain::Transition> {
                        if (before.customer.notes == notes) return domain::Transition{before, false};
                        Booking noted = before;
@@ -196,24 +201,24 @@ auto MemoryBookingStore::confirm(BookingId id, domain::ConfirmWish wish, OnceBoo
   co_return confirm_now(brand_, id, std::move(wish), once);
 }
 
-auto MemoryBookingStore::cancel(BookingId id, domain::Viewer viewer, std::string reason, OnceBooking once)
+auto MemoryBookingStore::cancel(BookingAsSeen booking, domain::Viewer viewer, std::string reason, OnceBooking once)
     -> Task<Answered> {
-  co_return cancel_now(brand_, id, viewer, reason, once);
+  co_return cancel_now(brand_, booking, viewer, reason, once);
 }
 
-auto MemoryBookingStore::reschedule(BookingId id, SlotId target, domain::RescheduleWish wish, OnceBooking once)
+auto MemoryBookingStore::reschedule(BookingAsSeen booking, SlotId target, domain::RescheduleWish wish, OnceBooking once)
     -> Task<Answered> {
-  co_return reschedule_now(brand_, id, target, wish, once);
+  co_return reschedule_now(brand_, booking, target, wish, once);
 }
 
-auto MemoryBookingStore::set_attendance(BookingId id, domain::Attendance attendance, OnceBooking once)
+auto MemoryBookingStore::set_attendance(BookingAsSeen booking, domain::Attendance attendance, OnceBooking once)
     -> Task<Answered> {
-  co_return attend_now(brand_, id, attendance, once);
+  co_return attend_now(brand_, booking, attendance, once);
 }
 
-auto MemoryBookingStore::set_notes(BookingId id, std::optional<domain::Notes> notes, OnceBooking once)
+auto MemoryBookingStore::set_notes(BookingAsSeen booking, std::optional<domain::Notes> notes, OnceBooking once)
     -> Task<Answered> {
-  co_return note_now(brand_, id, notes, once);
+  co_return note_now(brand_, booking, notes, once);
 }
 
 auto MemoryBookingStore::expire_due(int limit) -> Task<int> { co_return expire_now(brand_, limit); }

@@ -11,11 +11,9 @@ namespace salon::testing {
 // The row as it shall be, one version on; nothing when the edit changes nothing. `check` may refuse what the edit
 // makes.
 template <class Row, class Edit, class Same, class Check>
-domain::Result<std::optional<Row>> edited(const Row& before, std::optional<std::int64_t> if_version, const Edit& edit,
+domain::Result<std::optional<Row>> edited(const Row& before, const domain::IfVersion& if_version, const Edit& edit,
                                           Same same, Check check) {
-  if (if_version && *if_version != before.version) {
-    return domain::refuse(domain::Refusal::version_mismatch, "Someone else has changed this in the meantime.");
-  }
+  if (auto current = if_version.check(before.version); !current) return std::unexpected(std::move(current.error()));
   domain::Result<Row> after = edit(before);
   if (!after) return std::unexpected(std::move(after.error()));
   after->id = before.id;
@@ -28,8 +26,8 @@ domain::Result<std::optional<Row>> edited(const Row& before, std::optional<std::
 
 // `write` is given the row before and after.
 template <class Row, class Id, class Edit, class Same, class Check, class Write>
-Decided<Row> decide_change(const std::map<Id, Row>& rows, Id id, std::optional<std::int64_t> if_version,
-                           const Edit& edit, Same same, Check check, Write write) {
+Decided<Row> decide_change(const std::map<Id, Row>& rows, Id id, const domain::IfVersion& if_version, const Edit& edit,
+                           Same same, Check check, Write write) {
   const auto found = rows.find(id);
   if (found == rows.end()) return refused<Row>(domain::Refusal::not_found, "There is no such thing.");
   const Row before = found->second;

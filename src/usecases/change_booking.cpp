@@ -41,20 +41,20 @@ Result<BookingEdit> read_notes(const BookingPatch& patch) {
 // How the store is asked for each edit.
 struct Asked {
   ports::BookingStore& bookings;
-  domain::BookingId id;
+  ports::AsSeen<domain::BookingId> booking;
   ports::Once<Booking> once;
 
   Task<Result<Answer>> operator()(CancelForCustomer edit) {
-    return bookings.cancel(id, domain::Viewer::staff, std::move(edit.reason), std::move(once));
+    return bookings.cancel(std::move(booking), domain::Viewer::staff, std::move(edit.reason), std::move(once));
   }
   Task<Result<Answer>> operator()(MoveBooking edit) {
-    return bookings.reschedule(id, edit.to, {.viewer = domain::Viewer::staff}, std::move(once));
+    return bookings.reschedule(std::move(booking), edit.to, {.viewer = domain::Viewer::staff}, std::move(once));
   }
   Task<Result<Answer>> operator()(NoteAttendance edit) {
-    return bookings.set_attendance(id, edit.attendance, std::move(once));
+    return bookings.set_attendance(std::move(booking), edit.attendance, std::move(once));
   }
   Task<Result<Answer>> operator()(RewriteNotes edit) {
-    return bookings.set_notes(id, std::move(edit.notes), std::move(once));
+    return bookings.set_notes(std::move(booking), std::move(edit.notes), std::move(once));
   }
 };
 
@@ -83,12 +83,10 @@ Task<Result<Answer>> ChangeBooking::run(domain::Actor actor, domain::BookingId b
   if (!here) co_return std::unexpected(std::move(here.error()));
   auto edit = read_booking_patch(patch);
   if (!edit) co_return std::unexpected(std::move(edit.error()));
-  const bool is_outdated = patch.if_version && *patch.if_version != before->version;
-  if (is_outdated)
-    co_return domain::refuse(domain::Refusal::version_mismatch, "Somebody else has changed this booking.");
 
   const auto seen = nothing_seen<Booking>();
-  Asked asked{bookings_, booking, once(actor, std::move(ask), watched(std::move(render), seen))};
+  Asked asked{
+      bookings_, {booking, std::move(patch.if_version)}, once(actor, std::move(ask), watched(std::move(render), seen))};
   auto change = std::visit(asked, *std::move(edit));
   auto answer = co_await change;
   count_conflict(funnel_, answer, seen);

@@ -17,7 +17,7 @@ struct BookingPatch {
   std::optional<domain::SlotId> slot_id;
   std::optional<std::string> attendance;
   std::optional<std::optional<std::string>> notes;  // null removes them
-  std::optional<std::int64_t> if_version;           // If-Match
+  domain::IfVersion if_version;                     // If-Match
 };
 
 struct CancelForCustomer {

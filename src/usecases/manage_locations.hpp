@@ -38,7 +38,7 @@ class ManageLocations {
                                          Render<domain::Location> render);
   struct Patch {
     domain::LocationId id;
-    std::optional<std::int64_t> if_version;
+    domain::IfVersion if_version;
     LocationFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<domain::Location> render);

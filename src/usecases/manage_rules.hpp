@@ -48,7 +48,7 @@ class ManageRules {
   [[nodiscard]] Task<Result<Answer>> add(domain::Actor actor, RuleFields fields, Ask ask, Render<domain::Rule> render);
   struct Patch {
     domain::RuleId id;
-    std::optional<std::int64_t> if_version;
+    domain::IfVersion if_version;
     RuleFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<domain::Rule> render);

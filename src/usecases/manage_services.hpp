@@ -47,7 +47,7 @@ class ManageServices {
                                          Render<PricedService> render);
   struct Patch {
     domain::ServiceId id;
-    std::optional<std::int64_t> if_version;
+    domain::IfVersion if_version;
     ServiceFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<PricedService> render);

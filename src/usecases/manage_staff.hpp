@@ -40,7 +40,7 @@ class ManageStaff {
                                          Render<ports::Account> render);
   struct Patch {
     domain::AccountId id;
-    std::optional<std::int64_t> if_version;
+    domain::IfVersion if_version;
     StaffFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<ports::Account> render);

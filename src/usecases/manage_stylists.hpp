@@ -35,7 +35,7 @@ class ManageStylists {
                                          Render<domain::Stylist> render);
   struct Patch {
     domain::StylistId id;
-    std::optional<std::int64_t> if_version;
+    domain::IfVersion if_version;
     StylistFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<domain::Stylist> render);

@@ -12,9 +12,9 @@ using domain::Stylist;
 using ports::Removed;
 using std::chrono::days;
 
-ports::Change<Service> price_of(std::int64_t price, std::optional<std::int64_t> if_version = {}) {
+ports::Change<Service> price_of(std::int64_t price, domain::IfVersion if_version = {}) {
   ports::Change<Service> change;
-  change.if_version = if_version;
+  change.if_version = std::move(if_version);
   change.edit = [price](const Service& before) -> domain::Result<Service> {
     if (price < 0) return std::unexpected(domain::Refused::field("/price_minor", "A price is not negative."));
     Service after = before;

@@ -75,7 +75,7 @@ TEST_F(AccountStoreTest, an_address_has_one_account_also_when_two_are_changed_to
     return go_on();
   };
   const auto answer =
-      run(stores->accounts.change(testing::account_id(2), std::nullopt, to_the_new_one, keyed<Account>("change")));
+      run(stores->accounts.change(testing::account_id(2), {}, to_the_new_one, keyed<Account>("change")));
   stores->database.before_statement = {};
   EXPECT_EQ(code(answer), "CONFLICT");
   EXPECT_EQ(value("SELECT count(*) FROM idempotency_keys"), "0");
