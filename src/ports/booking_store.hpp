@@ -43,10 +43,9 @@ struct ImportVisit {
   domain::CustomerDetails customer;
 };
 
-class BookingStore {
+// Also the memory of all requests, whatever they changed.
+class BookingStore : public RequestMemory {
  public:
-  virtual ~BookingStore() = default;
-
   // One transaction for all that are here; one answer each, in order. Each is decided by itself: one refused does not
   // touch another.
   [[nodiscard]] virtual Task<std::vector<Result<Answer>>> place_holds(std::vector<PlaceHold> holds) = 0;
@@ -70,9 +69,6 @@ class BookingStore {
   // many expired.
   [[nodiscard]] virtual Task<int> expire_due(int limit) = 0;
 
-  // What a former request with this key was answered, if there was one; IDEMPOTENCY_KEY_REUSED. For checks that come
-  // before the locks: a retry must not be refused for what has changed since.
-  [[nodiscard]] virtual Task<Result<std::optional<Answer>>> recall(domain::OnceKey key) = 0;
   [[nodiscard]] virtual Task<std::optional<domain::Booking>> find(domain::BookingId id) = 0;
   [[nodiscard]] virtual Task<bool> token_opens(domain::BookingId id, TokenHash token) = 0;
   // By (start_at, id).

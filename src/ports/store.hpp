@@ -54,6 +54,15 @@ struct AsSeen {
   domain::IfVersion if_version;
 };
 
+// What requests were answered, by their keys.
+class RequestMemory {
+ public:
+  virtual ~RequestMemory() = default;
+  // What a former request with this key was answered, if there was one; IDEMPOTENCY_KEY_REUSED. For checks that come
+  // before the locks: a retry must not be refused for what has changed since (D41).
+  [[nodiscard]] virtual Task<Result<std::optional<Answer>>> recall(domain::OnceKey key) = 0;
+};
+
 struct PageRequest {
   int limit = 50;
   std::string cursor;  // as a former page gave it; empty: the first

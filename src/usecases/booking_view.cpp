@@ -38,6 +38,8 @@ Task<Result<domain::Booking>> find_accessible(ports::BookingStore& bookings, dom
   co_return domain::refuse(domain::Refusal::not_found, "There is no such booking.");
 }
 
+namespace {
+
 Task<ports::Shown> was_shown_to(ports::ExposureCache& exposures, domain::Actor actor, domain::SlotId slot) {
   const std::string subject = actor.subject();
   const auto shown = co_await exposures.was_shown(subject, slot);
@@ -48,6 +50,14 @@ Task<ports::Shown> was_shown_to(ports::ExposureCache& exposures, domain::Actor a
   const std::string before = guest.subject();
   const auto shown_before = co_await exposures.was_shown(before, slot);
   co_return shown_before;
+}
+
+}  // namespace
+
+Task<Result<void>> check_shown(ports::ExposureCache& exposures, domain::Actor actor, domain::SlotId slot) {
+  const auto shown = co_await was_shown_to(exposures, actor, slot);
+  if (shown != ports::Shown::no) co_return Result<void>{};
+  co_return domain::refuse(domain::Refusal::slot_not_exposed, "Please choose one of the times you were shown.");
 }
 
 }  // namespace salon::usecases

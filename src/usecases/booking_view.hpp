@@ -36,8 +36,7 @@ struct BookingKey {
 // Staff count as staff only where they work; elsewhere they are customers like any other.
 [[nodiscard]] domain::Viewer viewer_at(const domain::Actor& actor, domain::LocationId location);
 
-// A viewer who has just signed in is still the session that saw the slot (D36).
-[[nodiscard]] Task<ports::Shown> was_shown_to(ports::ExposureCache& exposures, domain::Actor actor,
-                                              domain::SlotId slot);
+// SLOT_NOT_EXPOSED. A viewer who has just signed in is still the session that saw the slot (D36).
+[[nodiscard]] Task<Result<void>> check_shown(ports::ExposureCache& exposures, domain::Actor actor, domain::SlotId slot);
 
 }  // namespace salon::usecases

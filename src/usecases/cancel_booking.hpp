@@ -21,6 +21,9 @@ class CancelBooking {
                                          Render<domain::Booking> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> attempt(domain::Actor actor, BookingKey booking, CancelRequest request, Ask ask,
+                                             Render<domain::Booking> render);
+
   ports::BookingStore& bookings_;
   ports::Funnel& funnel_;
 };

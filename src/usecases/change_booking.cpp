@@ -4,6 +4,7 @@
 #include <array>
 
 #include "domain/policy.hpp"
+#include "usecases/answered_before.hpp"
 #include "usecases/customer_input.hpp"
 #include "usecases/funnel_count.hpp"
 
@@ -75,6 +76,13 @@ Result<BookingEdit> read_booking_patch(const BookingPatch& patch) {
 
 Task<Result<Answer>> ChangeBooking::run(domain::Actor actor, domain::BookingId booking, BookingPatch patch, Ask ask,
                                         Render<Booking> render) {
+  auto key = ask.key;
+  auto trying = attempt(std::move(actor), booking, std::move(patch), std::move(ask), std::move(render));
+  return unless_answered_before(bookings_, std::move(key), std::move(trying));
+}
+
+Task<Result<Answer>> ChangeBooking::attempt(domain::Actor actor, domain::BookingId booking, BookingPatch patch, Ask ask,
+                                            Render<Booking> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_bookings); !allowed)
     co_return std::unexpected(allowed.error());
   const auto before = co_await bookings_.find(booking);

@@ -46,6 +46,9 @@ class ChangeBooking {
                                          Render<domain::Booking> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> attempt(domain::Actor actor, domain::BookingId booking, BookingPatch patch,
+                                             Ask ask, Render<domain::Booking> render);
+
   ports::BookingStore& bookings_;
   ports::Funnel& funnel_;
 };

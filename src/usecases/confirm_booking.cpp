@@ -1,6 +1,7 @@
 #include "usecases/confirm_booking.hpp"
 
 #include "domain/policy.hpp"
+#include "usecases/answered_before.hpp"
 #include "usecases/funnel_count.hpp"
 
 namespace salon::usecases {
@@ -27,6 +28,13 @@ domain::seconds since_hold(const domain::Booking& booking) {
 
 Task<Result<Answer>> ConfirmBooking::run(domain::Actor actor, BookingKey booking, ConfirmRequest request, Ask ask,
                                          Render<domain::Booking> render) {
+  auto key = ask.key;
+  auto trying = attempt(std::move(actor), std::move(booking), std::move(request), std::move(ask), std::move(render));
+  return unless_answered_before(ports_.bookings, std::move(key), std::move(trying));
+}
+
+Task<Result<Answer>> ConfirmBooking::attempt(domain::Actor actor, BookingKey booking, ConfirmRequest request, Ask ask,
+                                             Render<domain::Booking> render) {
   const auto before = co_await find_accessible(ports_.bookings, actor, booking);
   if (!before) co_return std::unexpected(before.error());
   const auto location = co_await ports_.catalog.location(before->location_id);

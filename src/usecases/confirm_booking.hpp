@@ -33,6 +33,9 @@ class ConfirmBooking {
                                          Render<domain::Booking> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> attempt(domain::Actor actor, BookingKey booking, ConfirmRequest request, Ask ask,
+                                             Render<domain::Booking> render);
+
   Ports ports_;
   ExposurePolicy exposure_;
 };

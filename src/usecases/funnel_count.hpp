@@ -33,6 +33,12 @@ template <class Outcome>
   return is_new ? &(**seen).value() : nullptr;
 }
 
+// The refusal that comes before the locks (D36).
+inline void count_not_shown(ports::Funnel& funnel, const Result<Answer>& answer) {
+  const bool was_not_shown = !answer && answer.error().why == domain::Refusal::slot_not_exposed;
+  if (was_not_shown) funnel.conflict(domain::Refusal::slot_not_exposed);
+}
+
 template <class Outcome>
 void count_conflict(ports::Funnel& funnel, const Result<Answer>& answer, const Seen<Outcome>& seen) {
   const bool is_replay = answer && answer->replayed;

@@ -1,6 +1,7 @@
 #include "usecases/generate_slots.hpp"
 
 #include "domain/policy.hpp"
+#include "usecases/answered_before.hpp"
 
 namespace salon::usecases {
 namespace {
@@ -54,6 +55,13 @@ Task<Result<void>> GenerateSlots::check_exists(ports::GenerateSlots what) {
 
 Task<Result<Answer>> GenerateSlots::run(domain::Actor actor, GenerateRequest request, Ask ask,
                                         Render<Generated> render) {
+  auto key = ask.key;
+  auto trying = attempt(std::move(actor), std::move(request), std::move(ask), std::move(render));
+  return unless_answered_before(ports_.bookings, std::move(key), std::move(trying));
+}
+
+Task<Result<Answer>> GenerateSlots::attempt(domain::Actor actor, GenerateRequest request, Ask ask,
+                                            Render<Generated> render) {
   auto allowed = domain::check_access(actor, domain::Action::manage_rules, request.what.location_id);
   if (!allowed) co_return std::unexpected(std::move(allowed.error()));
   if (auto range = check_days(request.what); !range) co_return std::unexpected(std::move(range.error()));

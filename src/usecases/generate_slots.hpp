@@ -38,6 +38,8 @@ class GenerateSlots {
                                          Render<Generated> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> attempt(domain::Actor actor, GenerateRequest request, Ask ask,
+                                             Render<Generated> render);
   [[nodiscard]] Task<Result<void>> check_exists(ports::GenerateSlots what);
 
   Ports ports_;

@@ -1,6 +1,7 @@
 #include "usecases/manage_services.hpp"
 
 #include "domain/policy.hpp"
+#include "usecases/answered_before.hpp"
 #include "usecases/field_reader.hpp"
 #include "usecases/lists.hpp"
 #include "usecases/staff_scope.hpp"
@@ -101,6 +102,13 @@ Task<Result<PricedService>> ManageServices::view(domain::Actor actor, domain::Se
 
 Task<Result<Answer>> ManageServices::add(domain::Actor actor, ServiceFields fields, Ask ask,
                                          Render<PricedService> render) {
+  auto key = ask.key;
+  auto trying = try_to_add(std::move(actor), std::move(fields), std::move(ask), std::move(render));
+  return unless_answered_before(memory_, std::move(key), std::move(trying));
+}
+
+Task<Result<Answer>> ManageServices::try_to_add(domain::Actor actor, ServiceFields fields, Ask ask,
+                                                Render<PricedService> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_catalog); !allowed)
     co_return std::unexpected(allowed.error());
   if (!fields.location_id) co_return std::unexpected(domain::Refused::field("/location_id", "is needed"));

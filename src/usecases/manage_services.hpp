@@ -35,7 +35,8 @@ struct PricedService {
 
 class ManageServices {
  public:
-  ManageServices(ports::CatalogStore& catalog, ports::IdSource& ids) : catalog_(catalog), ids_(ids) {}
+  ManageServices(ports::CatalogStore& catalog, ports::RequestMemory& memory, ports::IdSource& ids)
+      : catalog_(catalog), memory_(memory), ids_(ids) {}
 
   // All of them: UNAUTHENTICATED, FORBIDDEN; NOT_FOUND for what is not at a location of the actor's.
   // No location: those of all the actor's locations.
@@ -55,7 +56,10 @@ class ManageServices {
                                             Render<ports::Removed> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> try_to_add(domain::Actor actor, ServiceFields fields, Ask ask,
+                                                Render<PricedService> render);
   ports::CatalogStore& catalog_;
+  ports::RequestMemory& memory_;
   ports::IdSource& ids_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/policy.hpp"
+#include "usecases/answered_before.hpp"
 #include "usecases/signed_in.hpp"
 #include "usecases/staff_scope.hpp"
 
@@ -146,6 +147,12 @@ Task<Result<Account>> ManageStaff::view(Actor actor, domain::AccountId id) {
 }
 
 Task<Result<Answer>> ManageStaff::add(Actor actor, StaffFields fields, Ask ask, Render<Account> render) {
+  auto key = ask.key;
+  auto trying = try_to_add(std::move(actor), std::move(fields), std::move(ask), std::move(render));
+  return unless_answered_before(ports_.memory, std::move(key), std::move(trying));
+}
+
+Task<Result<Answer>> ManageStaff::try_to_add(Actor actor, StaffFields fields, Ask ask, Render<Account> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_staff); !allowed)
     co_return std::unexpected(allowed.error());
   if (auto whole = check_is_whole(fields); !whole) co_return std::unexpected(std::move(whole.error()));
@@ -172,6 +179,12 @@ Task<Result<Answer>> ManageStaff::add(Actor actor, StaffFields fields, Ask ask, 
 }
 
 Task<Result<Answer>> ManageStaff::change(Actor actor, Patch patch, Ask ask, Render<Account> render) {
+  auto key = ask.key;
+  auto trying = try_to_change(std::move(actor), std::move(patch), std::move(ask), std::move(render));
+  return unless_answered_before(ports_.memory, std::move(key), std::move(trying));
+}
+
+Task<Result<Answer>> ManageStaff::try_to_change(Actor actor, Patch patch, Ask ask, Render<Account> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_staff); !allowed)
     co_return std::unexpected(allowed.error());
   const auto before = co_await ports_.accounts.find(patch.id);

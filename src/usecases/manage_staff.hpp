@@ -25,6 +25,7 @@ class ManageStaff {
   struct Ports {
     ports::AccountStore& accounts;
     ports::CatalogStore& catalog;
+    ports::RequestMemory& memory;
     ports::Passwords& passwords;
     ports::IdSource& ids;
     ports::Clock& clock;
@@ -46,6 +47,10 @@ class ManageStaff {
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<ports::Account> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> try_to_change(domain::Actor actor, Patch patch, Ask ask,
+                                                   Render<ports::Account> render);
+  [[nodiscard]] Task<Result<Answer>> try_to_add(domain::Actor actor, StaffFields fields, Ask ask,
+                                                Render<ports::Account> render);
   [[nodiscard]] Task<Result<void>> check_places(ports::Account account);
 
   Ports ports_;

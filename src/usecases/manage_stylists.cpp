@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/policy.hpp"
+#include "usecases/answered_before.hpp"
 #include "usecases/field_reader.hpp"
 #include "usecases/lists.hpp"
 #include "usecases/staff_scope.hpp"
@@ -147,6 +148,13 @@ Task<Result<Stylist>> ManageStylists::view(domain::Actor actor, domain::StylistI
 }
 
 Task<Result<Answer>> ManageStylists::add(domain::Actor actor, StylistFields fields, Ask ask, Render<Stylist> render) {
+  auto key = ask.key;
+  auto trying = try_to_add(std::move(actor), std::move(fields), std::move(ask), std::move(render));
+  return unless_answered_before(memory_, std::move(key), std::move(trying));
+}
+
+Task<Result<Answer>> ManageStylists::try_to_add(domain::Actor actor, StylistFields fields, Ask ask,
+                                                Render<Stylist> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_catalog); !allowed)
     co_return std::unexpected(allowed.error());
   if (!fields.location_id) co_return std::unexpected(Refused::field("/location_id", "is needed"));
@@ -165,8 +173,14 @@ Task<Result<Answer>> ManageStylists::add(domain::Actor actor, StylistFields fiel
   co_return answer;
 }
 
-// A stylist who is gone is left to the store: it may have a reply remembered for this very request.
 Task<Result<Answer>> ManageStylists::change(domain::Actor actor, Patch patch, Ask ask, Render<Stylist> render) {
+  auto key = ask.key;
+  auto trying = try_to_change(std::move(actor), std::move(patch), std::move(ask), std::move(render));
+  return unless_answered_before(memory_, std::move(key), std::move(trying));
+}
+
+// A stylist who is gone is left to the store: it may have a reply remembered for this very request.
+Task<Result<Answer>> ManageStylists::try_to_change(domain::Actor actor, Patch patch, Ask ask, Render<Stylist> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_catalog); !allowed)
     co_return std::unexpected(allowed.error());
   const auto before = co_await catalog_.stylist(patch.id);

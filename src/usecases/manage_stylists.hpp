@@ -23,7 +23,8 @@ struct StylistFields {
 
 class ManageStylists {
  public:
-  ManageStylists(ports::CatalogStore& catalog, ports::IdSource& ids) : catalog_(catalog), ids_(ids) {}
+  ManageStylists(ports::CatalogStore& catalog, ports::RequestMemory& memory, ports::IdSource& ids)
+      : catalog_(catalog), memory_(memory), ids_(ids) {}
 
   // All of them: UNAUTHENTICATED, FORBIDDEN; NOT_FOUND for what is not at a location of the actor's. Managers give a
   // stylist only locations of their own, and change those whose home is one of theirs.
@@ -43,9 +44,14 @@ class ManageStylists {
                                             Render<ports::Removed> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> try_to_change(domain::Actor actor, Patch patch, Ask ask,
+                                                   Render<domain::Stylist> render);
+  [[nodiscard]] Task<Result<Answer>> try_to_add(domain::Actor actor, StylistFields fields, Ask ask,
+                                                Render<domain::Stylist> render);
   [[nodiscard]] Task<Result<void>> check_terms(domain::Stylist stylist, std::vector<domain::StylistTerms> given);
 
   ports::CatalogStore& catalog_;
+  ports::RequestMemory& memory_;
   ports::IdSource& ids_;
 };
 

@@ -1,6 +1,7 @@
 #include "usecases/place_hold.hpp"
 
 #include "domain/token.hpp"
+#include "usecases/answered_before.hpp"
 #include "usecases/booking_view.hpp"
 #include "usecases/funnel_count.hpp"
 #include "usecases/new_hold.hpp"
@@ -8,6 +9,15 @@
 namespace salon::usecases {
 
 Task<Result<Answer>> PlaceHold::run(domain::Actor actor, HoldRequest request, Ask ask, Render<PlacedHold> render) {
+  auto key = ask.key;
+  auto trying = attempt(std::move(actor), std::move(request), std::move(ask), std::move(render));
+  auto answering = unless_answered_before(ports_.bookings, std::move(key), std::move(trying));
+  auto answer = co_await answering;
+  count_not_shown(ports_.funnel, answer);
+  co_return answer;
+}
+
+Task<Result<Answer>> PlaceHold::attempt(domain::Actor actor, HoldRequest request, Ask ask, Render<PlacedHold> render) {
   const bool is_someone = actor.account || actor.session;
   if (!is_someone) co_return domain::refuse(domain::Refusal::unauthenticated, "A hold needs somebody to hold it.");
   if (auto known = domain::check_access(actor, domain::Action::book_own); !known)
@@ -26,16 +36,8 @@ Task<Result<Answer>> PlaceHold::run(domain::Actor actor, HoldRequest request, As
 
   const bool must_be_shown = exposure_.is_enforced && viewer == domain::Viewer::customer;
   if (must_be_shown) {
-    const auto shown = co_await was_shown_to(ports_.exposures, actor, request.slot_id);
-    if (shown == ports::Shown::no && ask.key) {
-      auto former = co_await ports_.bookings.recall(*ask.key);
-      if (!former) co_return std::unexpected(std::move(former.error()));
-      if (*former) co_return std::move(**former);
-    }
-    if (shown == ports::Shown::no) {
-      ports_.funnel.conflict(domain::Refusal::slot_not_exposed);
-      co_return domain::refuse(domain::Refusal::slot_not_exposed, "Please choose one of the times you were shown.");
-    }
+    auto shown = co_await check_shown(ports_.exposures, actor, request.slot_id);
+    if (!shown) co_return std::unexpected(std::move(shown.error()));
   }
 
   domain::HoldWish wish = one_slot_wish(ports_.ids, request.slot_id);

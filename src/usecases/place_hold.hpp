@@ -51,6 +51,9 @@ class PlaceHold {
   [[nodiscard]] Task<Result<Answer>> run(domain::Actor actor, HoldRequest request, Ask ask, Render<PlacedHold> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> attempt(domain::Actor actor, HoldRequest request, Ask ask,
+                                             Render<PlacedHold> render);
+
   Ports ports_;
   HoldPolicy holds_;
   ExposurePolicy exposure_;

@@ -1,5 +1,6 @@
 #include "usecases/place_staff_booking.hpp"
 
+#include "usecases/answered_before.hpp"
 #include "usecases/funnel_count.hpp"
 #include "usecases/new_hold.hpp"
 
@@ -7,6 +8,13 @@ namespace salon::usecases {
 
 Task<Result<Answer>> PlaceStaffBooking::run(domain::Actor actor, StaffBookingRequest request, Ask ask,
                                             Render<PlacedHold> render) {
+  auto key = ask.key;
+  auto trying = attempt(std::move(actor), std::move(request), std::move(ask), std::move(render));
+  return unless_answered_before(ports_.bookings, std::move(key), std::move(trying));
+}
+
+Task<Result<Answer>> PlaceStaffBooking::attempt(domain::Actor actor, StaffBookingRequest request, Ask ask,
+                                                Render<PlacedHold> render) {
   constexpr auto action = domain::Action::manage_bookings;
   if (auto allowed = domain::check_access(actor, action); !allowed) co_return std::unexpected(allowed.error());
   const auto slot = co_await ports_.slots.slot(request.slot_id);

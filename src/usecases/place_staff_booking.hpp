@@ -37,6 +37,9 @@ class PlaceStaffBooking {
                                          Render<PlacedHold> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> attempt(domain::Actor actor, StaffBookingRequest request, Ask ask,
+                                             Render<PlacedHold> render);
+
   Ports ports_;
   HoldPolicy holds_;
 };

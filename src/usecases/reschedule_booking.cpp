@@ -1,11 +1,22 @@
 #include "usecases/reschedule_booking.hpp"
 
+#include "usecases/answered_before.hpp"
 #include "usecases/funnel_count.hpp"
 
 namespace salon::usecases {
 
 Task<Result<Answer>> RescheduleBooking::run(domain::Actor actor, BookingKey booking, RescheduleRequest request, Ask ask,
                                             Render<domain::Booking> render) {
+  auto key = ask.key;
+  auto trying = attempt(std::move(actor), std::move(booking), request, std::move(ask), std::move(render));
+  auto answering = unless_answered_before(ports_.bookings, std::move(key), std::move(trying));
+  auto answer = co_await answering;
+  count_not_shown(ports_.funnel, answer);
+  co_return answer;
+}
+
+Task<Result<Answer>> RescheduleBooking::attempt(domain::Actor actor, BookingKey booking, RescheduleRequest request,
+                                                Ask ask, Render<domain::Booking> render) {
   const auto before = co_await find_accessible(ports_.bookings, actor, booking);
   if (!before) co_return std::unexpected(before.error());
   const domain::RescheduleWish wish{.viewer = viewer_at(actor, before->location_id)};
@@ -13,11 +24,8 @@ Task<Result<Answer>> RescheduleBooking::run(domain::Actor actor, BookingKey book
   const bool moves = request.slot_id != before->slot_id;
   const bool must_be_shown = exposure_.is_enforced && wish.viewer == domain::Viewer::customer && moves;
   if (must_be_shown) {
-    const auto shown = co_await was_shown_to(ports_.exposures, actor, request.slot_id);
-    if (shown == ports::Shown::no) {
-      ports_.funnel.conflict(domain::Refusal::slot_not_exposed);
-      co_return domain::refuse(domain::Refusal::slot_not_exposed, "Please choose one of the times you were shown.");
-    }
+    auto shown = co_await check_shown(ports_.exposures, actor, request.slot_id);
+    if (!shown) co_return std::unexpected(std::move(shown.error()));
   }
 
   const auto seen = nothing_seen<domain::Booking>();

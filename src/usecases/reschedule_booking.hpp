@@ -29,6 +29,9 @@ class RescheduleBooking {
                                          Render<domain::Booking> render);
 
  private:
+  [[nodiscard]] Task<Result<Answer>> attempt(domain::Actor actor, BookingKey booking, RescheduleRequest request,
+                                             Ask ask, Render<domain::Booking> render);
+
   Ports ports_;
   ExposurePolicy exposure_;
 };

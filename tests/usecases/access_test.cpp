@@ -229,35 +229,38 @@ const std::vector<StaffRow> manager_rows{
      "FORBIDDEN", "FORBIDDEN", "FORBIDDEN"},
     {"view a service",
      [](Scene& s, const Actor& a) {
-       return told(run_ready(usecases::ManageServices(s.world.catalog, s.world.ids).view(a, service_id(1))));
+       return told(
+           run_ready(usecases::ManageServices(s.world.catalog, s.world.bookings, s.world.ids).view(a, service_id(1))));
      },
      "FORBIDDEN", "OK", "NOT_FOUND"},
     {"change a service",
      [](Scene& s, const Actor& a) {
-       usecases::ManageServices verb(s.world.catalog, s.world.ids);
+       usecases::ManageServices verb(s.world.catalog, s.world.bookings, s.world.ids);
        return told(run_ready(verb.change(a, {service_id(1), {}, {}}, {}, in_short<usecases::PricedService>())));
      },
      "FORBIDDEN", "OK", "NOT_FOUND"},
     {"remove a service",
      [](Scene& s, const Actor& a) {
-       usecases::ManageServices verb(s.world.catalog, s.world.ids);
+       usecases::ManageServices verb(s.world.catalog, s.world.bookings, s.world.ids);
        return told(run_ready(verb.remove(a, service_id(1), {}, in_short<ports::Removed>())));
      },
      "FORBIDDEN", "OK", "NOT_FOUND"},
     {"view a stylist",
      [](Scene& s, const Actor& a) {
-       return told(run_ready(usecases::ManageStylists(s.world.catalog, s.world.ids).view(a, stylist_id(1))));
+       return told(
+           run_ready(usecases::ManageStylists(s.world.catalog, s.world.bookings, s.world.ids).view(a, stylist_id(1))));
      },
      "FORBIDDEN", "OK", "NOT_FOUND"},
     {"remove a stylist",
      [](Scene& s, const Actor& a) {
-       usecases::ManageStylists verb(s.world.catalog, s.world.ids);
+       usecases::ManageStylists verb(s.world.catalog, s.world.bookings, s.world.ids);
        return told(run_ready(verb.remove(a, stylist_id(1), {}, in_short<ports::Removed>())));
      },
      "FORBIDDEN", "OK", "NOT_FOUND"},
     {"list accounts",
      [](Scene& s, const Actor& a) {
-       usecases::ManageStaff verb({s.world.accounts, s.world.catalog, s.world.passwords, s.world.ids, s.world.clock});
+       usecases::ManageStaff verb(
+           {s.world.accounts, s.world.catalog, s.world.bookings, s.world.passwords, s.world.ids, s.world.clock});
        return told(run_ready(verb.list(a, {})));
      },
      "FORBIDDEN", "OK", "OK"},

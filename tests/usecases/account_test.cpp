@@ -33,7 +33,7 @@ struct People : SalonWorld {
   domain::Result<SignedIn> refresh(const std::string& token) {
     return run_ready(usecases::RefreshSession(accounts, makers).run(token));
   }
-  usecases::ManageStaff manage() { return usecases::ManageStaff({accounts, catalog, passwords, ids, clock}); }
+  usecases::ManageStaff manage() { return usecases::ManageStaff({accounts, catalog, bookings, passwords, ids, clock}); }
   std::string add(const domain::Actor& actor, const StaffFields& fields) {
     auto verb = manage();
     return told(run_ready(verb.add(actor, fields, {}, kept_in(last))));

@@ -106,7 +106,7 @@ TEST(ManageLocations, an_admin_makes_one_and_its_manager_changes_it) {
 
 TEST(ManageServices, a_service_is_checked_and_priced_in_its_salons_money) {
   SalonWorld world;
-  usecases::ManageServices verb(world.catalog, world.ids);
+  usecases::ManageServices verb(world.catalog, world.bookings, world.ids);
   usecases::ServiceFields fields;
   std::optional<usecases::PricedService> made;
   const auto add = [&] { return run_ready(verb.add(manager, fields, {}, kept_in(made))); };
@@ -134,7 +134,7 @@ TEST(ManageServices, a_service_is_checked_and_priced_in_its_salons_money) {
 
 TEST(ManageServices, D40_a_removal_asked_for_twice_is_answered_twice_the_same) {
   SalonWorld world;
-  usecases::ManageServices verb(world.catalog, world.ids);
+  usecases::ManageServices verb(world.catalog, world.bookings, world.ids);
   const auto remove = [&] {
     return run_ready(verb.remove(manager, service_id(4), asking(manager, "key-1"), in_short<ports::Removed>()));
   };
@@ -148,7 +148,7 @@ TEST(ManageServices, D40_a_removal_asked_for_twice_is_answered_twice_the_same) {
 
 TEST(ManageStylists, D8_a_manager_gives_a_stylist_only_salons_of_their_own) {
   SalonWorld world;
-  usecases::ManageStylists verb(world.catalog, world.ids);
+  usecases::ManageStylists verb(world.catalog, world.bookings, world.ids);
   usecases::StylistFields fields;
   fields.name = "Rami";
   fields.location_id = location_id(1);
@@ -174,7 +174,7 @@ TEST(ManageStylists, D8_a_manager_gives_a_stylist_only_salons_of_their_own) {
 
 TEST(ManageStylists, D15_own_terms_speak_of_known_services_and_leave_every_phase_some_time) {
   SalonWorld world;
-  usecases::ManageStylists verb(world.catalog, world.ids);
+  usecases::ManageStylists verb(world.catalog, world.bookings, world.ids);
   std::optional<domain::Stylist> changed;
   const auto with_terms = [&](std::vector<domain::StylistTerms> terms) {
     usecases::StylistFields fields;
