@@ -20,7 +20,8 @@ inline constexpr int default_horizon_days = 60;
 inline constexpr int longest_horizon_days = 365;
 inline constexpr minutes default_cancellation_window{24 * 60};
 inline constexpr int default_max_live_holds = 3;
-inline constexpr std::size_t largest_hold_batch = 64;
+inline constexpr std::size_t largest_booking_batch = 64;
+inline constexpr std::size_t longest_booking_queue = 512;  // a few batches: who would wait longer hears 503 at once
 inline constexpr std::size_t most_slots_in_a_visit = 8;
 
 // Exposure (exposure.md).

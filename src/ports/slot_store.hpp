@@ -64,6 +64,8 @@ class SlotStore {
   // One transaction under the location's generation lock, rules read under it (D16). NOT_FOUND: no such location,
   // service or stylist.
   [[nodiscard]] virtual Task<Result<domain::GenerationReport>> generate(GenerateSlots what, Requester by) = 0;
+  // The same, done once: the reply is remembered in the transaction that makes the slots (D41).
+  [[nodiscard]] virtual Task<Result<Answer>> generate_once(GenerateSlots what, Once<domain::GenerationReport> once) = 0;
 };
 
 }  // namespace salon::ports

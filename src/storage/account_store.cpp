@@ -6,6 +6,7 @@
 #include "storage/ledger.hpp"
 #include "storage/once_table.hpp"
 #include "storage/row_change.hpp"
+#include "storage/row_picture.hpp"
 
 namespace salon::storage {
 
@@ -36,25 +37,19 @@ std::optional<Account> first_of(const Rows& rows, const ports::SecretBox& secret
   return read_account(row, secrets);
 }
 
-// Neither address nor password: who may do what is all that an audit asks.
-std::string state_of(const Account& account) {
-  return "{\"role\":\"" + std::string(domain::text_of(account.role)) +
-         "\",\"active\":" + (account.active ? "true" : "false") + ",\"version\":" + std::to_string(account.version) +
-         "}";
-}
-
-Task<void> note_account(Transaction& transaction, const ports::Requester& by, const Account* before,
-                        const Account& after) {
+Task<void> note_account(Transaction& transaction, const ports::Requester& by, std::string before, const Account& after) {
+  auto drawing = picture_of(transaction, after.id);
+  std::string picture = co_await drawing;
   auto asking = transaction.now();
   AuditNote note;
   note.at = co_await asking;
-  note.action = before == nullptr ? "account.added" : "account.changed";
+  note.action = before.empty() ? "account.added" : "account.changed";
   if (!after.location_ids.empty()) note.location_id = after.location_ids.front();
   note.entity = "account";
   note.entity_id = after.id.text();
   note.version = after.version;
-  note.before = before == nullptr ? "" : state_of(*before);
-  note.after = state_of(after);
+  note.before = std::move(before);
+  note.after = std::move(picture);
   auto noting = note_in_audit(transaction, std::move(note), by);
   co_await noting;
 }
@@ -63,7 +58,7 @@ Task<Result<Account>> add_in(Transaction& transaction, const Account& account, c
   auto adding = add_account(transaction, account);
   const bool is_added = co_await adding;
   if (!is_added) co_return domain::refuse(Refusal::conflict, "This address has an account already.");
-  auto noting = note_account(transaction, by, nullptr, account);
+  auto noting = note_account(transaction, by, {}, account);
   co_await noting;
   co_return account;
 }
@@ -84,10 +79,12 @@ Task<Result<Account>> change_in(Transaction& transaction, const AccountChange& c
   if (!after) co_return std::unexpected(std::move(after.error()));
   if (!*after) co_return *before;
   const Account& row = **after;
+  auto drawing = picture_of(transaction, row.id);
+  std::string picture = co_await drawing;
   auto updating = update_account(transaction, row);
   const bool is_updated = co_await updating;
   if (!is_updated) co_return domain::refuse(Refusal::conflict, "This address has an account already.");
-  auto noting = note_account(transaction, by, &*before, row);
+  auto noting = note_account(transaction, by, std::move(picture), row);
   co_await noting;
   co_return row;
 }

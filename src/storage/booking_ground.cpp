@@ -17,30 +17,12 @@ using domain::SlotId;
 using domain::StylistId;
 using domain::TimeRange;
 
-constexpr Statement stylists_statement{R"sql(
-  SELECT id, stylist_id, start_at, active_offsets FROM slot_instances WHERE id = ANY($1::uuid[])
+constexpr Statement slot_places_statement{R"sql(
+  SELECT id, stylist_id, start_at, active_offsets FROM slot_instances
+   WHERE id = ANY($1::uuid[] || ARRAY(SELECT slot_id FROM bookings WHERE id = ANY($2::uuid[])))
 )sql"};
 
-constexpr Statement due_statement{R"sql(
-  SELECT b.slot_id, s.stylist_id, s.start_at, s.active_offsets
-    FROM bookings b JOIN slot_instances s ON s.id = b.slot_id
-   WHERE b.status = 'held' AND b.hold_expires_at <= coalesce($3::timestamptz, clock_timestamp())
-     AND (b.slot_id = ANY($1::uuid[]) OR b.stylist_id = ANY($2::uuid[]))
-)sql"};
-
-constexpr Statement lock_slots_statement{"SELECT " SALON_SLOT_FACTS
-                                         " WHERE s.id = ANY($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE OF s"};
-
-constexpr Statement due_bookings_statement{"SELECT " SALON_BOOKING_COLUMNS R"sql(
-    FROM bookings b JOIN locations l ON l.id = b.location_id
-   WHERE b.status = 'held' AND b.hold_expires_at <= $2 AND b.slot_id = ANY($1::uuid[])
-   ORDER BY b.id FOR NO KEY UPDATE OF b
-)sql"};
-
-constexpr Statement live_statement{R"sql(
-  SELECT slot_id, min(hold_expires_at) FROM bookings
-   WHERE status = 'held' AND hold_expires_at > $2 AND slot_id = ANY($1::uuid[]) GROUP BY slot_id
-)sql"};
+constexpr Statement booking_places_statement{"SELECT id, slot_id FROM bookings WHERE id = ANY($1::uuid[])"};
 
 constexpr Statement busy_statement{R"sql(
   SELECT DISTINCT a.resource_id, a.slot_id, a.booking_id, a.during, CASE WHEN b.status = 'held' THEN b.hold_expires_at END
@@ -49,23 +31,39 @@ constexpr Statement busy_statement{R"sql(
     JOIN bookings b ON b.id = a.booking_id
 )sql"};
 
-constexpr Statement holds_statement{R"sql(
-  SELECT user_id, session_id FROM bookings
-   WHERE status = 'held' AND hold_expires_at > $3 AND (user_id = ANY($1::uuid[]) OR session_id = ANY($2::uuid[]))
+constexpr Statement lock_slots_statement{"SELECT " SALON_SLOT_FACTS
+                                         " WHERE s.id = ANY($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE OF s"};
+constexpr Statement try_lock_slots_statement{
+    "SELECT " SALON_SLOT_FACTS " WHERE s.id = ANY($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE OF s SKIP LOCKED"};
+
+#define SALON_NAMED_BOOKINGS          \
+  "SELECT " SALON_BOOKING_COLUMNS     \
+  " FROM bookings b JOIN locations l ON l.id = b.location_id WHERE b.id = ANY($1::uuid[]) ORDER BY b.id FOR NO KEY UPDATE OF b"
+constexpr Statement lock_bookings_statement{SALON_NAMED_BOOKINGS};
+constexpr Statement try_lock_bookings_statement{SALON_NAMED_BOOKINGS " SKIP LOCKED"};
+
+#define SALON_DUE_BOOKINGS                                                                      \
+  "SELECT " SALON_BOOKING_COLUMNS                                                               \
+  " FROM bookings b JOIN locations l ON l.id = b.location_id "                                  \
+  "WHERE b.status = 'held' AND b.hold_expires_at <= coalesce($2::timestamptz, clock_timestamp()) " \
+  "AND b.slot_id = ANY($1::uuid[]) ORDER BY b.id FOR NO KEY UPDATE OF b"
+constexpr Statement lock_due_statement{SALON_DUE_BOOKINGS};
+constexpr Statement try_lock_due_statement{SALON_DUE_BOOKINGS " SKIP LOCKED"};
+
+constexpr Statement clock_statement{"SELECT coalesce($1::timestamptz, clock_timestamp())"};
+
+constexpr Statement holds_of_users_statement{R"sql(
+  SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE status = 'held' AND user_id = ANY($1::uuid[])
+)sql"};
+constexpr Statement holds_of_sessions_statement{R"sql(
+  SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE status = 'held' AND session_id = ANY($1::uuid[])
 )sql"};
 
 constexpr Statement phones_statement{R"sql(
-  SELECT slot_id, id, phone_index FROM bookings
-   WHERE slot_id = ANY($1::uuid[]) AND phone_index = ANY($2::bytea[]) AND status IN ('held', 'confirmed')
-     AND NOT (status = 'held' AND hold_expires_at <= $3)
+  SELECT slot_id, id, phone_index, CASE WHEN status = 'held' THEN hold_expires_at END FROM bookings
+   WHERE slot_id = ANY($1::uuid[]) AND status IN ('held', 'confirmed') AND phone_index IS NOT NULL
+     AND phone_index = ANY($2::bytea[] || ARRAY(SELECT phone_index FROM bookings WHERE id = ANY($3::uuid[]) AND phone_index IS NOT NULL))
 )sql"};
-
-// Where and when a slot keeps its stylist busy.
-struct SlotBusy {
-  SlotId id;
-  std::optional<StylistId> stylist_id;
-  std::vector<TimeRange> busy;
-};
 
 std::vector<TimeRange> ranges_of(Instant start, const std::vector<domain::ActiveOffset>& offsets) {
   std::vector<TimeRange> out;
@@ -75,8 +73,8 @@ std::vector<TimeRange> ranges_of(Instant start, const std::vector<domain::Active
   return out;
 }
 
-SlotBusy read_slot_busy(RowReader& row) {
-  SlotBusy slot;
+SlotPlace read_place(RowReader& row) {
+  SlotPlace slot;
   slot.id = row.get<SlotId>();
   slot.stylist_id = row.get<std::optional<StylistId>>();
   const Instant start = row.get<Instant>();
@@ -84,139 +82,118 @@ SlotBusy read_slot_busy(RowReader& row) {
   return slot;
 }
 
-bool stands_in_the_way(const SlotBusy& held, const SlotBusy& wanted) {
-  if (held.id == wanted.id) return true;
-  if (!held.stylist_id || held.stylist_id != wanted.stylist_id) return false;
-  return std::ranges::any_of(held.busy, [&](const TimeRange& one) {
-    return std::ranges::any_of(wanted.busy, [&](const TimeRange& other) { return one.overlaps(other); });
-  });
+bool stands_in_the_way(const BusyTime& busy, const SlotPlace& wanted) {
+  if (busy.slot_id == wanted.id || busy.stylist_id != wanted.stylist_id) return false;
+  return std::ranges::any_of(wanted.busy, [&](const TimeRange& range) { return range.overlaps(busy.during); });
 }
 
-void add_owner_locks(const std::vector<domain::BookingOwner>& owners, std::vector<std::int64_t>& numbers) {
-  for (const domain::BookingOwner& owner : owners) {
-    if (owner.user) numbers.push_back(lock_number("owner", owner.user->text()));
-    if (owner.session) numbers.push_back(lock_number("owner", owner.session->text()));
-  }
-}
-
-std::vector<StylistId> stylists_of(const std::vector<SlotBusy>& slots) {
-  std::set<StylistId> unique;
-  for (const SlotBusy& slot : slots) {
-    if (slot.stylist_id) unique.insert(*slot.stylist_id);
-  }
-  return {unique.begin(), unique.end()};
-}
-
-Task<std::vector<SlotBusy>> busy_of_slots(Transaction& transaction, const std::vector<SlotId>& ids) {
-  const Params params = Params::of(ids);
-  auto asking = transaction.run(stylists_statement, params);
-  const Rows rows = co_await asking;
-  co_return rows.map(read_slot_busy);
-}
-
-// The slots whose due holds stand in the way of a wanted one.
-Task<std::set<SlotId>> due_in_the_way(Transaction& transaction, const std::vector<SlotBusy>& wanted) {
-  std::set<SlotId> found;
-  std::vector<SlotId> ids;
-  for (const SlotBusy& slot : wanted) ids.push_back(slot.id);
-  if (ids.empty()) co_return found;
-  const Params params = Params::of(ids, stylists_of(wanted), transaction.database().clock.fixed());
-  auto asking = transaction.run(due_statement, params);
-  const Rows rows = co_await asking;
-  for (const SlotBusy& held : rows.map(read_slot_busy)) {
+// Slots of holds that were over when the busy times were read.
+std::set<SlotId> slots_of_due_holds(const BusyTimes& busy, const std::vector<SlotPlace>& wanted) {
+  std::set<SlotId> slots;
+  for (const BusyTime& time : busy.times) {
+    if (time.counts_at(busy.read_at)) continue;
     const bool is_in_the_way =
-        std::ranges::any_of(wanted, [&](const SlotBusy& slot) { return stands_in_the_way(held, slot); });
-    if (is_in_the_way) found.insert(held.id);
+        std::ranges::any_of(wanted, [&](const SlotPlace& slot) { return stands_in_the_way(time, slot); });
+    if (is_in_the_way) slots.insert(time.slot_id);
   }
-  co_return found;
+  return slots;
 }
 
-Task<void> read_holds_and_phones(Transaction& transaction, const GroundQuery& query, Ground& ground) {
+struct OwnerIds {
   std::vector<domain::AccountId> users;
   std::vector<domain::SessionId> sessions;
-  for (const domain::BookingOwner& owner : query.owners) {
-    if (owner.user) users.push_back(*owner.user);
-    if (owner.session) sessions.push_back(*owner.session);
+};
+OwnerIds ids_of(const std::vector<domain::BookingOwner>& owners) {
+  OwnerIds ids;
+  for (const domain::BookingOwner& owner : owners) {
+    if (owner.user) ids.users.push_back(*owner.user);
+    if (owner.session) ids.sessions.push_back(*owner.session);
   }
-  if (!users.empty() || !sessions.empty()) {
-    const Params params = Params::of(users, sessions, ground.now);
-    auto asking = transaction.run(holds_statement, params);
-    const Rows rows = co_await asking;
-    ground.live_holds = rows.map([](RowReader& row) {
-      domain::BookingOwner owner;
-      owner.user = row.get<std::optional<domain::AccountId>>();
-      owner.session = row.get<std::optional<domain::SessionId>>();
-      return owner;
-    });
-  }
-  if (!query.phones.empty() && !query.wanted.empty()) {
-    const Params params = Params::of(query.wanted, query.phones, ground.now);
-    auto asking = transaction.run(phones_statement, params);
-    const Rows rows = co_await asking;
-    ground.phones = rows.map([](RowReader& row) {
-      PhoneInSlot phone;
-      phone.slot_id = row.get<SlotId>();
-      phone.booking_id = row.get<BookingId>();
-      phone.phone_index = row.get<Bytes>().bytes;
-      return phone;
-    });
-  }
+  return ids;
 }
 
-Task<void> read_busy(Transaction& transaction, const std::vector<SlotBusy>& wanted, const std::set<SlotId>& expiring,
-                     Ground& ground) {
-  std::vector<StylistId> stylists;
-  std::vector<TimeRange> ranges;
-  for (const SlotBusy& slot : wanted) {
-    for (const TimeRange& range : slot.busy) {
-      if (!slot.stylist_id) continue;
-      stylists.push_back(*slot.stylist_id);
-      ranges.push_back(range);
-    }
+// The statements of one ground, and where each answer is found.
+class GroundReading {
+ public:
+  GroundReading(const GroundQuery& query, const std::set<SlotId>& due_slots, std::optional<Instant> fixed, Locking locking) {
+    const bool skips = locking == Locking::skips;
+    std::set<SlotId> all(due_slots);
+    for (const SlotPlace& slot : query.wanted) all.insert(slot.id);
+    all.insert(query.also_locked.begin(), query.also_locked.end());
+    const std::vector<SlotId> slots(all.begin(), all.end());
+    slots_ = add(skips ? try_lock_slots_statement : lock_slots_statement, Params::of(slots));
+    if (!query.bookings.empty())
+      bookings_ = add(skips ? try_lock_bookings_statement : lock_bookings_statement, Params::of(query.bookings));
+    due_ = add(skips ? try_lock_due_statement : lock_due_statement, Params::of(slots, fixed));
+    now_ = add(clock_statement, Params::of(fixed));
+    const OwnerIds owners = ids_of(query.owners);
+    if (!owners.users.empty()) holds_of_users_ = add(holds_of_users_statement, Params::of(owners.users));
+    if (!owners.sessions.empty()) holds_of_sessions_ = add(holds_of_sessions_statement, Params::of(owners.sessions));
+    if (!query.phones.empty() || !query.bookings.empty())
+      phones_ = add(phones_statement, Params::of(slots, query.phones, query.bookings));
   }
-  if (stylists.empty()) co_return;
-  const Params params = Params::of(stylists, ranges);
-  auto asking = transaction.run(busy_statement, params);
-  const Rows rows = co_await asking;
+
+  [[nodiscard]] std::vector<Query> take_queries() { return std::move(queries_); }
+  [[nodiscard]] Ground read(const std::vector<Rows>& rows, const ports::SecretBox& secrets) const;
+
+ private:
+  std::size_t add(Statement statement, Params params) {
+    queries_.push_back({statement, std::move(params)});
+    return queries_.size() - 1;
+  }
+  static void read_holds(const Rows& rows, Ground& ground);
+  static void read_phones(const Rows& rows, Ground& ground);
+
+  std::vector<Query> queries_;
+  std::size_t slots_ = 0, due_ = 0, now_ = 0;
+  std::optional<std::size_t> bookings_, holds_of_users_, holds_of_sessions_, phones_;
+};
+
+Ground GroundReading::read(const std::vector<Rows>& rows, const ports::SecretBox& secrets) const {
+  Ground ground;
+  RowReader time = rows[now_].row(0);
+  ground.now = time.get<Instant>();
+  for (SlotFacts& facts : rows[slots_].map(read_slot_facts)) ground.slots.emplace(facts.slot.id, std::move(facts));
+  const auto read_one = [&secrets](RowReader& row) { return read_booking(row, secrets); };
+  if (bookings_) {
+    for (Booking& booking : rows[*bookings_].map(read_one)) ground.bookings.emplace(booking.id, std::move(booking));
+  }
+  ground.due = rows[due_].map(read_one);
+  std::erase_if(ground.due, [&](const Booking& booking) { return !ground.slots.contains(booking.slot_id); });
+  if (holds_of_users_) read_holds(rows[*holds_of_users_], ground);
+  if (holds_of_sessions_) read_holds(rows[*holds_of_sessions_], ground);
+  if (phones_) read_phones(rows[*phones_], ground);
+  return ground;
+}
+
+void GroundReading::read_holds(const Rows& rows, Ground& ground) {
   for (int i = 0; i < rows.size(); ++i) {
     RowReader row = rows.row(i);
-    BusyTime busy;
-    busy.stylist_id = row.get<StylistId>();
-    busy.slot_id = row.get<SlotId>();
-    busy.booking_id = row.get<BookingId>();
-    busy.during = row.get<TimeRange>();
-    busy.hold_expires_at = row.get<std::optional<Instant>>();
-    // A hold that ran out between the locks and the clock is not among those expired here: it still counts, for its
-    // rows still stand.
-    const bool is_left_standing = !busy.counts_at(ground.now) && !expiring.contains(busy.slot_id);
-    if (is_left_standing) busy.hold_expires_at.reset();
-    ground.busy.push_back(busy);
+    LiveHold hold;
+    hold.booking_id = row.get<BookingId>();
+    hold.owner.user = row.get<std::optional<domain::AccountId>>();
+    hold.owner.session = row.get<std::optional<domain::SessionId>>();
+    if (row.get<Instant>() > ground.now) ground.live_holds.push_back(hold);
   }
 }
 
-// Due holds of `expiring` slots and of the wanted ones, and when the live ones end.
-Task<void> read_slot_holds(Transaction& transaction, const std::vector<SlotId>& slots, Ground& ground) {
-  if (slots.empty()) co_return;
-  const Params params = Params::of(slots, ground.now);
-  auto asking_due = transaction.run(due_bookings_statement, params);
-  const Rows due = co_await asking_due;
-  const ports::SecretBox& secrets = transaction.secrets();
-  ground.due = due.map([&secrets](RowReader& row) { return read_booking(row, secrets); });
-  auto asking_live = transaction.run(live_statement, params);
-  const Rows live = co_await asking_live;
-  for (int i = 0; i < live.size(); ++i) {
-    RowReader row = live.row(i);
-    const auto id = row.get<SlotId>();
-    const auto slot = ground.slots.find(id);
-    if (slot != ground.slots.end()) slot->second.situation.earliest_hold_expiry = row.get<Instant>();
+void GroundReading::read_phones(const Rows& rows, Ground& ground) {
+  for (int i = 0; i < rows.size(); ++i) {
+    RowReader row = rows.row(i);
+    PhoneInSlot phone;
+    phone.slot_id = row.get<SlotId>();
+    phone.booking_id = row.get<BookingId>();
+    phone.phone_index = row.get<Bytes>().bytes;
+    const auto expires = row.get<std::optional<Instant>>();
+    if (!expires || *expires > ground.now) ground.phones.push_back(std::move(phone));
   }
 }
-
-}  // namespace
 
 bool is_same_owner(const domain::BookingOwner& one, const domain::BookingOwner& other) {
   return (one.user && one.user == other.user) || (one.session && one.session == other.session);
 }
+
+}  // namespace
 
 std::vector<domain::ActiveOffset> read_offsets(RowReader& row) {
   const auto numbers = row.get<std::vector<int>>();
@@ -263,46 +240,100 @@ SlotFacts read_slot_facts(RowReader& row) {
   return facts;
 }
 
-Task<Ground> take_ground(Transaction& transaction, GroundQuery query) {
-  std::vector<SlotId> named = query.wanted;
-  named.insert(named.end(), query.also_locked.begin(), query.also_locked.end());
-  auto asking_named = busy_of_slots(transaction, named);
-  const std::vector<SlotBusy> known = co_await asking_named;
+Task<Places> find_places(Transaction& transaction, std::vector<SlotId> slots, std::vector<BookingId> bookings) {
+  std::vector<Query> queries;
+  queries.push_back({slot_places_statement, Params::of(slots, bookings)});
+  if (!bookings.empty()) queries.push_back({booking_places_statement, Params::of(bookings)});
+  auto asking = transaction.run_all(std::move(queries));
+  const std::vector<Rows> rows = co_await asking;
+  Places places;
+  for (SlotPlace& place : rows[0].map(read_place)) places.slots.emplace(place.id, std::move(place));
+  for (int i = 0; rows.size() > 1 && i < rows[1].size(); ++i) {
+    RowReader row = rows[1].row(i);
+    const auto id = row.get<BookingId>();
+    places.bookings.emplace(id, row.get<SlotId>());
+  }
+  co_return places;
+}
 
-  std::vector<std::int64_t> owner_numbers;
-  add_owner_locks(query.owners, owner_numbers);
-  auto locking_owners = take_locks(transaction, std::move(owner_numbers));
-  co_await locking_owners;
-  std::vector<std::int64_t> stylist_numbers;
-  for (const StylistId& stylist : stylists_of(known)) stylist_numbers.push_back(lock_number("stylist", stylist.text()));
-  auto locking_stylists = take_locks(transaction, std::move(stylist_numbers));
-  co_await locking_stylists;
+std::vector<std::int64_t> locks_of(const domain::BookingOwner& owner) {
+  std::vector<std::int64_t> numbers;
+  if (owner.user) numbers.push_back(lock_number("owner", owner.user->text()));
+  if (owner.session) numbers.push_back(lock_number("owner", owner.session->text()));
+  return numbers;
+}
 
-  std::vector<SlotBusy> wanted;
-  std::ranges::copy_if(known, std::back_inserter(wanted), [&](const SlotBusy& slot) {
-    return std::ranges::find(query.wanted, slot.id) != query.wanted.end();
+std::optional<std::int64_t> lock_of(const SlotPlace& slot) {
+  if (!slot.stylist_id) return std::nullopt;
+  return lock_number("stylist", slot.stylist_id->text());
+}
+
+std::vector<Query> busy_queries(const Transaction& transaction, const std::vector<SlotPlace>& slots) {
+  std::vector<StylistId> stylists;
+  std::vector<TimeRange> ranges;
+  for (const SlotPlace& slot : slots) {
+    for (const TimeRange& range : slot.busy) {
+      if (!slot.stylist_id) continue;
+      stylists.push_back(*slot.stylist_id);
+      ranges.push_back(range);
+    }
+  }
+  std::vector<Query> queries;
+  queries.push_back({busy_statement, Params::of(stylists, ranges)});
+  queries.push_back({clock_statement, Params::of(transaction.database().clock.fixed())});
+  return queries;
+}
+
+BusyTimes busy_times(const Rows& allocations, const Rows& time) {
+  BusyTimes busy;
+  busy.times = allocations.map([](RowReader& row) {
+    BusyTime one;
+    one.stylist_id = row.get<StylistId>();
+    one.slot_id = row.get<SlotId>();
+    one.booking_id = row.get<BookingId>();
+    one.during = row.get<TimeRange>();
+    one.hold_expires_at = row.get<std::optional<Instant>>();
+    return one;
   });
-  auto finding_due = due_in_the_way(transaction, wanted);
-  std::set<SlotId> expiring = co_await finding_due;
-  std::set<SlotId> locked = expiring;
-  for (const SlotBusy& slot : known) locked.insert(slot.id);
-  const Params lock_params = Params::of(std::vector<SlotId>(locked.begin(), locked.end()));
-  auto locking_slots = transaction.run(lock_slots_statement, lock_params);
-  const Rows rows = co_await locking_slots;
+  RowReader row = time.row(0);
+  busy.read_at = row.get<Instant>();
+  return busy;
+}
 
-  Ground ground;
-  auto asking_time = transaction.now();
-  ground.now = co_await asking_time;
-  for (SlotFacts& facts : rows.map(read_slot_facts)) ground.slots.emplace(facts.slot.id, std::move(facts));
-  for (const SlotBusy& slot : wanted) expiring.insert(slot.id);
-  const std::vector<SlotId> expiring_slots(expiring.begin(), expiring.end());
-  auto reading_holds = read_slot_holds(transaction, expiring_slots, ground);
-  co_await reading_holds;
-  auto reading_busy = read_busy(transaction, wanted, expiring, ground);
-  co_await reading_busy;
-  auto reading_rest = read_holds_and_phones(transaction, query, ground);
-  co_await reading_rest;
+Task<Ground> take_ground(Transaction& transaction, GroundQuery query, BusyTimes busy, Locking locking) {
+  GroundReading reading(query, slots_of_due_holds(busy, query.wanted), transaction.database().clock.fixed(), locking);
+  auto running = transaction.run_all(reading.take_queries());
+  const std::vector<Rows> rows = co_await running;
+  Ground ground = reading.read(rows, transaction.secrets());
+  ground.busy = std::move(busy.times);
+  for (BusyTime& time : ground.busy) {
+    if (time.counts_at(ground.now)) continue;
+    const bool is_expiring =
+        std::ranges::any_of(ground.due, [&](const Booking& due) { return due.id == time.booking_id; });
+    if (is_expiring) continue;
+    // A hold that is over but not among those expired here still counts, for its rows still stand.
+    time.hold_expires_at.reset();
+    if (locking == Locking::skips) ground.in_the_way.insert(time.slot_id);
+  }
   co_return ground;
+}
+
+Task<Ground> take_ground_of(Transaction& transaction, std::vector<SlotId> slots) {
+  auto finding = find_places(transaction, std::move(slots), {});
+  const Places places = co_await finding;
+  GroundQuery query;
+  std::vector<std::int64_t> stylists;
+  for (const auto& [id, place] : places.slots) {
+    query.wanted.push_back(place);
+    if (const auto number = lock_of(place)) stylists.push_back(*number);
+  }
+  auto locking = take_locks(transaction, std::move(stylists));
+  co_await locking;
+  auto asking = transaction.run_all(busy_queries(transaction, query.wanted));
+  const std::vector<Rows> rows = co_await asking;
+  BusyTimes busy = busy_times(rows[0], rows[1]);
+  auto taking = take_ground(transaction, std::move(query), std::move(busy), Locking::waits);
+  co_return co_await taking;
 }
 
 std::vector<SlotFacts> Ground::facts_of(const std::vector<SlotId>& ids) const {
@@ -315,8 +346,8 @@ std::vector<SlotFacts> Ground::facts_of(const std::vector<SlotId>& ids) const {
 }
 
 int Ground::live_holds_of(const domain::BookingOwner& owner) const {
-  return static_cast<int>(std::ranges::count_if(
-      live_holds, [&](const domain::BookingOwner& other) { return is_same_owner(owner, other); }));
+  return static_cast<int>(
+      std::ranges::count_if(live_holds, [&](const LiveHold& hold) { return is_same_owner(owner, hold.owner); }));
 }
 
 std::vector<SlotId> Ground::slots_of_phone(const std::string& phone_index, std::optional<BookingId> except) const {
@@ -333,13 +364,14 @@ void Ground::take_out(const Booking& booking) {
     --(booking.status() == domain::BookingStatus::held ? slot->second.slot.hold : slot->second.slot.booked);
   std::erase_if(busy, [&](const BusyTime& time) { return time.booking_id == booking.id; });
   std::erase_if(phones, [&](const PhoneInSlot& phone) { return phone.booking_id == booking.id; });
+  std::erase_if(live_holds, [&](const LiveHold& hold) { return hold.booking_id == booking.id; });
 }
 
 void Ground::put_in(const Booking& booking, const std::optional<std::string>& phone_index) {
   SlotFacts& facts = slots.at(booking.slot_id);
   const auto* held = std::get_if<domain::Held>(&booking.state);
   ++(held != nullptr ? facts.slot.hold : facts.slot.booked);
-  if (held != nullptr) live_holds.push_back(booking.owner);
+  if (held != nullptr) live_holds.push_back({booking.owner, booking.id});
   if (phone_index) phones.push_back({booking.slot_id, booking.id, *phone_index});
   if (!booking.stylist_id) return;
   for (const TimeRange& range : facts.slot.busy()) {

@@ -1,5 +1,5 @@
-// The ground on which a booking decision stands: locks in D31's order, then the facts, then the time.
-//   owners and stylists ascending (advisory) → slot rows ascending → bookings
+// The ground on which booking decisions stand: locks in D31's order, then the facts, then the time.
+//   keys, owners, stylists ascending (advisory) → slot rows ascending → bookings
 // A stylist's allocations change only under that stylist's lock, a slot's counters only under its row's.
 #pragma once
 
@@ -11,11 +11,41 @@
 
 namespace salon::storage {
 
+// What to do about a lock that somebody else has. Who shares a transaction with others must not make them wait.
+enum class Locking : std::uint8_t { waits, skips };
+
+// Where and when a slot keeps its stylist busy. It never changes while the slot is there.
+struct SlotPlace {
+  domain::SlotId id;
+  std::optional<domain::StylistId> stylist_id;
+  std::vector<domain::TimeRange> busy;
+};
+struct Places {
+  std::map<domain::SlotId, SlotPlace> slots;
+  std::map<domain::BookingId, domain::SlotId> bookings;  // may move until they are locked
+};
+// Of the slots, the bookings and the bookings' slots; without any lock.
+Task<Places> find_places(Transaction& transaction, std::vector<domain::SlotId> slots,
+                         std::vector<domain::BookingId> bookings);
+
+[[nodiscard]] std::vector<std::int64_t> locks_of(const domain::BookingOwner& owner);
+[[nodiscard]] std::optional<std::int64_t> lock_of(const SlotPlace& slot);
+
+// Live allocations around slots, those of holds that are over included.
+struct BusyTimes {
+  std::vector<domain::BusyTime> times;
+  domain::Instant read_at;
+};
+// Read under the stylists' locks. Two statements; what they find goes to busy_times().
+[[nodiscard]] std::vector<Query> busy_queries(const Transaction& transaction, const std::vector<SlotPlace>& slots);
+[[nodiscard]] BusyTimes busy_times(const Rows& allocations, const Rows& time);
+
 struct GroundQuery {
-  std::vector<domain::SlotId> wanted;        // slots to decide about: due holds in their way are found
-  std::vector<domain::SlotId> also_locked;   // slots that will change besides
+  std::vector<SlotPlace> wanted;             // to decide about: due holds in their way expire
+  std::vector<domain::SlotId> also_locked;   // will change besides; their own due holds expire too
+  std::vector<domain::BookingId> bookings;   // to change
   std::vector<domain::BookingOwner> owners;  // whose live holds are counted
-  std::vector<Bytes> phones;                 // blind indexes: which wanted slots have a live booking of theirs
+  std::vector<Bytes> phones;  // blind indexes: which of the slots have a live booking of theirs, or of the bookings' own
 };
 
 struct PhoneInSlot {
@@ -24,12 +54,19 @@ struct PhoneInSlot {
   std::string phone_index;
 };
 
+struct LiveHold {
+  domain::BookingOwner owner;
+  domain::BookingId booking_id;
+};
+
 struct Ground {
   domain::Instant now;
-  std::map<domain::SlotId, domain::SlotFacts> slots;  // all that are locked
-  std::vector<domain::BusyTime> busy;                 // live allocations around the wanted slots, due ones left out
-  std::vector<domain::Booking> due;              // holds in the way that are over: to be expired before anything else
-  std::vector<domain::BookingOwner> live_holds;  // owners of live holds, one entry a hold
+  std::map<domain::SlotId, domain::SlotFacts> slots;     // all that are locked
+  std::map<domain::BookingId, domain::Booking> bookings;  // of the query, those that are locked
+  std::vector<domain::BusyTime> busy;                    // live allocations around the wanted slots
+  std::vector<domain::Booking> due;  // holds of locked slots that are over: to be expired before anything else
+  std::set<domain::SlotId> in_the_way;  // slots of holds that are over, but of a row that somebody else has locked
+  std::vector<LiveHold> live_holds;
   std::vector<PhoneInSlot> phones;
 
   // The slots of these ids that exist.
@@ -42,10 +79,10 @@ struct Ground {
   void put_in(const domain::Booking& booking, const std::optional<std::string>& phone_index);
 };
 
-Task<Ground> take_ground(Transaction& transaction, GroundQuery query);
-
-// The same owner by account or by session.
-[[nodiscard]] bool is_same_owner(const domain::BookingOwner& one, const domain::BookingOwner& other);
+// Locks slots and bookings and reads the rest. `busy`: around the wanted slots.
+Task<Ground> take_ground(Transaction& transaction, GroundQuery query, BusyTimes busy, Locking locking);
+// From the beginning: places, the stylists' locks, busy times, ground; waits for locks.
+Task<Ground> take_ground_of(Transaction& transaction, std::vector<domain::SlotId> slots);
 
 // The SELECT list and joins that read_slot_facts() reads.
 #define SALON_SLOT_FACTS                                                                                          \

@@ -168,9 +168,7 @@ Task<Result<void>> import_in(Transaction& transaction, std::vector<ports::Import
     row.skip();
     return row.get<SlotId>();
   });
-  GroundQuery query;
-  query.wanted = slot_ids;
-  auto taking = take_ground(transaction, std::move(query));
+  auto taking = take_ground_of(transaction, slot_ids);
   Ground ground = co_await taking;
   BookingWriter writer;
   expire_due_holds(ground, writer, by);
@@ -182,7 +180,7 @@ Task<Result<void>> import_in(Transaction& transaction, std::vector<ports::Import
     writer.add(booking, facts.slot, by);
     if (booking.is_live()) ground.put_in(booking, std::nullopt);
   }
-  auto flushing = writer.flush(transaction);
+  auto flushing = writer.flush(transaction, ground.now);
   const bool is_free = co_await flushing;
   if (!is_free) throw PgRefused("23P01", "never_in_two_places", "the stylist was elsewhere");
   co_return Result<void>{};

@@ -12,15 +12,26 @@ constexpr Statement insert_visits_statement{R"sql(
   ON CONFLICT (id) DO NOTHING
 )sql"};
 
+// Whoever comes with a phone for the first time. What is known of a customer stays as it was: anybody may type a number.
+constexpr Statement insert_customers_statement{R"sql(
+  INSERT INTO customers (id, name, phone, email, phone_index, email_index, created_at)
+  SELECT DISTINCT ON (phone_index) *
+    FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::timestamptz[])
+      AS t(id, name, phone, email, phone_index, email_index, created_at)
+   ORDER BY phone_index
+  ON CONFLICT (phone_index) DO NOTHING
+)sql"};
+
 constexpr Statement insert_statement{R"sql(
   INSERT INTO bookings (id, visit_id, slot_id, location_id, service_id, stylist_id, start_at, end_at, user_id, session_id,
                         customer_name, customer_phone, customer_email, notes, phone_index, email_index, search_terms,
                         status, hold_expires_at, confirmed_at, cancelled_at, attendance, source, price_minor, currency,
-                        payment_reference, created_at, version, sequence)
+                        payment_reference, created_at, version, sequence, customer_id)
   SELECT id, visit_id, slot_id, location_id, service_id, stylist_id, start_at, end_at, user_id, session_id,
          customer_name, customer_phone, customer_email, notes, phone_index, email_index, search_terms::bytea[],
          status, hold_expires_at, confirmed_at, cancelled_at, attendance, source, price_minor, currency,
-         payment_reference, created_at, version, sequence
+         payment_reference, created_at, version, sequence,
+         CASE WHEN phone_index IS NOT NULL THEN (SELECT c.id FROM customers c WHERE c.phone_index = t.phone_index) END
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::timestamptz[], $9::uuid[],
                 $10::uuid[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[], $15::bytea[], $16::bytea[], $17::text[],
                 $18::text[], $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::text[], $23::text[], $24::bigint[],
@@ -32,11 +43,27 @@ constexpr Statement insert_statement{R"sql(
 )sql"};
 
 constexpr Statement update_statement{R"sql(
-  UPDATE bookings SET slot_id = $2, location_id = $3, service_id = $4, stylist_id = $5, start_at = $6, end_at = $7,
-    customer_name = $8, customer_phone = $9, customer_email = $10, notes = $11, phone_index = $12, email_index = $13, search_terms = $14,
-    status = $15, hold_expires_at = coalesce($16, hold_expires_at), confirmed_at = $17, cancelled_at = $18, attendance = $19,
-    price_minor = $20, currency = $21, payment_reference = $22, version = $23, sequence = $24
-  WHERE id = $1
+  UPDATE bookings b
+     SET slot_id = t.slot_id, location_id = t.location_id, service_id = t.service_id, stylist_id = t.stylist_id, start_at = t.start_at,
+         end_at = t.end_at, status = t.status, hold_expires_at = coalesce(t.hold_expires_at, b.hold_expires_at),
+         confirmed_at = t.confirmed_at, cancelled_at = t.cancelled_at, attendance = t.attendance, price_minor = t.price_minor,
+         currency = t.currency, payment_reference = t.payment_reference, version = t.version, sequence = t.sequence
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::timestamptz[], $8::text[],
+                $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::bigint[], $14::text[], $15::text[],
+                $16::bigint[], $17::int[])
+      AS t(id, slot_id, location_id, service_id, stylist_id, start_at, end_at, status, hold_expires_at, confirmed_at, cancelled_at,
+           attendance, price_minor, currency, payment_reference, version, sequence)
+   WHERE b.id = t.id
+)sql"};
+
+constexpr Statement update_customers_statement{R"sql(
+  UPDATE bookings b
+     SET customer_name = t.name, customer_phone = t.phone, customer_email = t.email, notes = t.notes, phone_index = t.phone_index,
+         email_index = t.email_index, search_terms = t.search_terms::bytea[],
+         customer_id = CASE WHEN t.phone_index IS NOT NULL THEN (SELECT c.id FROM customers c WHERE c.phone_index = t.phone_index) END
+    FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[])
+      AS t(id, name, phone, email, notes, phone_index, email_index, search_terms)
+   WHERE b.id = t.id
 )sql"};
 
 // The four sealed columns and the three blind ones of a customer.
@@ -117,7 +144,7 @@ struct BookingColumns {
   std::vector<std::int64_t> prices, versions;
   std::vector<int> sequences;
 
-  void add(const Booking& booking, const ports::SecretBox& secrets) {
+  void add(const Booking& booking) {
     ids.push_back(booking.id);
     visits.push_back(booking.visit_id);
     slots.push_back(booking.slot_id);
@@ -134,7 +161,6 @@ struct BookingColumns {
     payments.push_back(booking.payment_reference);
     versions.push_back(booking.version);
     sequences.push_back(booking.sequence);
-    add_customer(sealed(booking, secrets));
     add_state(booking);
   }
   void add_customer(SealedCustomer customer) {
@@ -163,6 +189,38 @@ struct BookingColumns {
   }
 };
 
+// People who may be new to the salon, one row a phone.
+struct CustomerColumns {
+  std::vector<domain::CustomerId> ids;
+  std::vector<std::optional<Bytes>> names, phones, emails, phone_indexes, email_indexes;
+  std::vector<domain::Instant> created;
+
+  void add(const Booking& booking, const Transaction& transaction) {
+    const domain::CustomerDetails& customer = booking.customer;
+    if (!customer.phone) return;
+    const ports::SecretBox& secrets = transaction.secrets();
+    const auto id = transaction.ids().next_id<domain::CustomerId>();
+    const std::string row = id.text();
+    ids.push_back(id);
+    names.emplace_back();
+    emails.emplace_back();
+    email_indexes.emplace_back();
+    if (customer.name) names.back() = Bytes{secrets.seal(customer.name->reveal(), {"customers.name", row})};
+    phones.emplace_back(Bytes{secrets.seal(customer.phone->reveal(), {"customers.phone", row})});
+    phone_indexes.emplace_back(phone_index(secrets, *customer.phone));
+    if (customer.email) {
+      emails.back() = Bytes{secrets.seal(customer.email->reveal(), {"customers.email", row})};
+      email_indexes.back() = email_index(secrets, *customer.email);
+    }
+    created.push_back(booking.created_at);
+  }
+  void append_query(std::vector<Query>& queries) const {
+    if (ids.empty()) return;
+    queries.push_back({insert_customers_statement,
+                       Params::of(ids, names, phones, emails, phone_indexes, email_indexes, created)});
+  }
+};
+
 std::optional<std::string> opened(const std::optional<Bytes>& sealed_value, std::string_view column,
                                   const std::string& row, const ports::SecretBox& secrets) {
   if (!sealed_value) return std::nullopt;
@@ -171,20 +229,16 @@ std::optional<std::string> opened(const std::optional<Bytes>& sealed_value, std:
   return plain;
 }
 
-Bytes index_of(const ports::SecretBox& secrets, std::string_view purpose, std::string_view text) {
-  return bytes_of(secrets.blind_index(purpose, text));
-}
-
 }  // namespace
 
 Bytes phone_index(const ports::SecretBox& secrets, const domain::PhoneNumber& phone) {
-  return index_of(secrets, "phone", phone.reveal());
+  return bytes_of(secrets.blind_index("phone", phone.reveal()));
 }
 Bytes email_index(const ports::SecretBox& secrets, const domain::EmailAddress& email) {
-  return index_of(secrets, "email", domain::email_lookup_form(email));
+  return bytes_of(secrets.blind_index("email", domain::email_lookup_form(email)));
 }
 Bytes name_term_index(const ports::SecretBox& secrets, const std::string& term) {
-  return index_of(secrets, "name", term);
+  return bytes_of(secrets.blind_index("name", term));
 }
 
 Booking read_booking(RowReader& row, const ports::SecretBox& secrets) {
@@ -226,31 +280,47 @@ Booking read_booking(RowReader& row, const ports::SecretBox& secrets) {
   return booking;
 }
 
-Task<void> insert_bookings(Transaction& transaction, std::vector<Booking> bookings) {
-  if (bookings.empty()) co_return;
+std::vector<Query> insert_queries(const Transaction& transaction, const std::vector<Booking>& bookings) {
+  std::vector<Query> queries;
+  if (bookings.empty()) return queries;
   BookingColumns columns;
-  for (const Booking& booking : bookings) columns.add(booking, transaction.secrets());
-  auto making_visits = transaction.run(insert_visits_statement, columns.visit_params());
-  co_await making_visits;
-  auto inserting = transaction.run(insert_statement, columns.params());
-  co_await inserting;
+  CustomerColumns customers;
+  for (const Booking& booking : bookings) {
+    columns.add(booking);
+    columns.add_customer(sealed(booking, transaction.secrets()));
+    customers.add(booking, transaction);
+  }
+  customers.append_query(queries);
+  queries.push_back({insert_visits_statement, columns.visit_params()});
+  queries.push_back({insert_statement, columns.params()});
+  return queries;
 }
 
-Task<void> update_booking(Transaction& transaction, Booking booking) {
-  const SealedCustomer customer = sealed(booking, transaction.secrets());
-  const StateColumns state = columns_of(booking.state);
-  Params params =
-      Params::of(booking.id, booking.slot_id, booking.location_id, booking.service_id, booking.stylist_id,
-                 booking.start_at, booking.end_at, customer.name, customer.phone, customer.email, customer.notes,
-                 customer.phone_index, customer.email_index, customer.search_terms, domain::text_of(booking.status()),
-                 state.hold_expires_at, state.confirmed_at, state.cancelled_at, domain::text_of(booking.attendance));
-  params.add(booking.price.minor)
-      .add(booking.price.currency.text())
-      .add(booking.payment_reference)
-      .add(booking.version)
-      .add(booking.sequence);
-  auto updating = transaction.run(update_statement, params);
-  co_await updating;
+std::vector<Query> update_queries(const Transaction& transaction, const std::vector<ChangedBooking>& bookings) {
+  std::vector<Query> queries;
+  if (bookings.empty()) return queries;
+  BookingColumns all;
+  BookingColumns others;
+  CustomerColumns customers;
+  for (const ChangedBooking& changed : bookings) {
+    all.add(changed.booking);
+    if (!changed.has_other_customer) continue;
+    others.ids.push_back(changed.booking.id);
+    others.add_customer(sealed(changed.booking, transaction.secrets()));
+    customers.add(changed.booking, transaction);
+  }
+  customers.append_query(queries);
+  // States first: a hold that is over must not stand in the way of a phone that comes now.
+  queries.push_back({update_statement, Params::of(all.ids, all.slots, all.locations, all.services, all.stylists,
+                                                  all.starts, all.ends, all.statuses, all.expiries, all.confirmed,
+                                                  all.cancelled, all.attendances, all.prices, all.currencies,
+                                                  all.payments, all.versions, all.sequences)});
+  if (!others.ids.empty()) {
+    queries.push_back({update_customers_statement,
+                       Params::of(others.ids, others.names, others.phones, others.emails, others.notes,
+                                  others.phone_indexes, others.email_indexes, others.terms)});
+  }
+  return queries;
 }
 
 }  // namespace salon::storage

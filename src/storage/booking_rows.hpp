@@ -24,9 +24,18 @@ namespace salon::storage {
 [[nodiscard]] Bytes email_index(const ports::SecretBox& secrets, const domain::EmailAddress& email);
 [[nodiscard]] Bytes name_term_index(const ports::SecretBox& secrets, const std::string& term);
 
-// New bookings, all columns, set-based. Visits first.
-Task<void> insert_bookings(Transaction& transaction, std::vector<domain::Booking> bookings);
-// What a transition may change: state, times, slot, customer, attendance, price, version, sequence.
-Task<void> update_booking(Transaction& transaction, domain::Booking booking);
+// New bookings, all columns, set-based; their visits and customers first.
+[[nodiscard]] std::vector<Query> insert_queries(const Transaction& transaction,
+                                                const std::vector<domain::Booking>& bookings);
+
+// A booking that a transition has changed.
+struct ChangedBooking {
+  domain::Booking booking;
+  bool has_other_customer = false;  // its customer's details or notes differ from before
+};
+// What a transition may change: state, times, slot, attendance, price, version, sequence; and the customer where that
+// differs. No booking twice.
+[[nodiscard]] std::vector<Query> update_queries(const Transaction& transaction,
+                                                const std::vector<ChangedBooking>& bookings);
 
 }  // namespace salon::storage

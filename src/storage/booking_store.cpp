@@ -1,9 +1,6 @@
 #include "storage/booking_store.hpp"
 
-#include <set>
-
-#include "storage/booking_rows.hpp"
-#include "storage/hold_batch.hpp"
+#include "storage/booking_batch.hpp"
 
 namespace salon::storage {
 
@@ -14,64 +11,18 @@ using domain::Result;
 
 namespace {
 
-using Answers = PgBookingStore::Answers;
+constexpr Statement pick_due_statement{R"sql(
+  SELECT id FROM bookings WHERE status = 'held' AND hold_expires_at <= coalesce($2::timestamptz, clock_timestamp())
+   ORDER BY hold_expires_at, id LIMIT $1
+)sql"};
 
-Task<Answers> run_batch(Transaction& transaction, const std::vector<const ports::PlaceHold*>& holds) {
-  HoldBatch batch(transaction, holds);
+domain::Reply nobody_hears(const Result<domain::Booking>&) { return {}; }
+
+Task<int> expire_in(Transaction& transaction, std::vector<const BookingRequest*> requests) {
+  BookingBatch batch(transaction, std::move(requests), Locking::skips);
   auto running = batch.run();
-  co_return co_await running;
-}
-
-Task<Answers> transact_batch(Database& database, const std::vector<const ports::PlaceHold*>& holds) {
-  auto running = transact(database, [&holds](Transaction& transaction) { return run_batch(transaction, holds); });
-  co_return co_await running;
-}
-
-// One hold in a transaction of its own: a constraint's word becomes its refusal, an unknown outcome is looked up.
-Task<Result<Answer>> place_alone(Database& database, const ports::PlaceHold& hold) {
-  std::optional<Refused> refusal;
-  std::string unknown;
-  try {
-    const std::vector<const ports::PlaceHold*> one{&hold};
-    auto placing = transact_batch(database, one);
-    Answers answers = co_await placing;
-    co_return std::move(answers.front());
-  } catch (const AllocationRefused& busy) {
-    refusal = Refused(Refusal::stylist_busy, busy.what());
-  } catch (const PgRefused& refused) {
-    refusal = refusal_of(refused);
-    if (!refusal) throw;
-  } catch (const OutcomeUnknown& lost) {
-    if (!hold.once.key) throw;
-    unknown = lost.what();
-  }
-  if (refusal) co_return std::unexpected(std::move(*refusal));
-  auto asking = outcome_of(database, *hold.once.key);
-  std::optional<Answer> answer = co_await asking;
-  if (answer) co_return std::move(*answer);
-  throw ports::Unavailable(unknown);
-}
-
-// The first of every key; a key's repetitions wait for it and are answered by its memory.
-std::vector<const ports::PlaceHold*> first_of_each_key(const std::vector<ports::PlaceHold>& holds) {
-  std::set<std::pair<std::string, std::string>> seen;
-  std::vector<const ports::PlaceHold*> out;
-  for (const ports::PlaceHold& hold : holds) {
-    const bool is_first = !hold.once.key || seen.emplace(hold.once.key->actor, hold.once.key->key).second;
-    if (is_first) out.push_back(&hold);
-  }
-  return out;
-}
-
-Task<std::optional<Answers>> try_together(Database& database, const std::vector<const ports::PlaceHold*>& holds) {
-  try {
-    auto placing = transact_batch(database, holds);
-    co_return co_await placing;
-  } catch (const AllocationRefused&) {
-  } catch (const PgRefused&) {
-  } catch (const OutcomeUnknown&) {
-  }
-  co_return std::nullopt;  // one by one: whoever is refused is refused alone, and who was committed finds the reply
+  co_await running;
+  co_return batch.expired();
 }
 
 }  // namespace
@@ -86,26 +37,55 @@ std::optional<Refused> refusal_of(const PgRefused& refused) {
   return std::nullopt;
 }
 
-Task<Answers> PgBookingStore::place_holds(std::vector<ports::PlaceHold> holds) {
-  const std::vector<const ports::PlaceHold*> together = first_of_each_key(holds);
-  std::map<const ports::PlaceHold*, Result<Answer>> answered;
-  if (together.size() > 1) {
-    auto trying = try_together(database_, together);
-    std::optional<Answers> answers = co_await trying;
-    for (std::size_t i = 0; answers && i < together.size(); ++i)
-      answered.emplace(together[i], std::move((*answers)[i]));
+auto PgBookingStore::place_holds(std::vector<ports::PlaceHold> holds) -> Task<Answers> {
+  std::vector<BookingRequest> requests;
+  for (ports::PlaceHold& hold : holds) requests.emplace_back(std::move(hold));
+  auto running = batcher_.run(std::move(requests));
+  co_return co_await running;
+}
+
+auto PgBookingStore::confirm(domain::BookingId id, domain::ConfirmWish wish, OnceBooking once) -> Task<Answered> {
+  return batcher_.run(ChangeRequest{id, std::move(wish), std::move(once)});
+}
+
+auto PgBookingStore::cancel(BookingAsSeen booking, domain::Viewer viewer, std::string reason, OnceBooking once)
+    -> Task<Answered> {
+  return batcher_.run(ChangeRequest{std::move(booking), CancelRequest{viewer, std::move(reason)}, std::move(once)});
+}
+
+auto PgBookingStore::reschedule(BookingAsSeen booking, domain::SlotId target, domain::RescheduleWish wish,
+                                OnceBooking once) -> Task<Answered> {
+  return batcher_.run(ChangeRequest{std::move(booking), MoveRequest{target, wish}, std::move(once)});
+}
+
+auto PgBookingStore::set_attendance(BookingAsSeen booking, domain::Attendance attendance, OnceBooking once)
+    -> Task<Answered> {
+  return batcher_.run(ChangeRequest{std::move(booking), attendance, std::move(once)});
+}
+
+auto PgBookingStore::set_notes(BookingAsSeen booking, std::optional<domain::Notes> notes, OnceBooking once)
+    -> Task<Answered> {
+  return batcher_.run(ChangeRequest{std::move(booking), NotesRequest{std::move(notes)}, std::move(once)});
+}
+
+// Oldest first, in batches of their own: a hold that somebody has a lock on delays none of the others, and is met again
+// next time.
+Task<int> PgBookingStore::expire_due(int limit) {
+  const Params params = Params::of(limit, database_.clock.fixed());
+  auto picking = read(database_, pick_due_statement, params);
+  const Rows rows = co_await picking;
+  std::vector<BookingRequest> requests;
+  for (const auto& id : rows.map([](RowReader& row) { return row.get<domain::BookingId>(); }))
+    requests.emplace_back(ChangeRequest{id, ExpireRequest{}, {std::nullopt, the_worker(), nobody_hears}});
+  int expired = 0;
+  for (std::size_t first = 0; first < requests.size(); first += domain::policy::largest_booking_batch) {
+    std::vector<const BookingRequest*> some;
+    for (std::size_t i = first; i < requests.size() && some.size() < domain::policy::largest_booking_batch; ++i)
+      some.push_back(&requests[i]);
+    auto expiring = transact(database_, [&](Transaction& transaction) { return expire_in(transaction, some); });
+    expired += co_await expiring;
   }
-  Answers out;
-  for (const ports::PlaceHold& hold : holds) {
-    const auto found = answered.find(&hold);
-    if (found != answered.end()) {
-      out.push_back(std::move(found->second));
-      continue;
-    }
-    auto placing = place_alone(database_, hold);
-    out.push_back(co_await placing);
-  }
-  co_return out;
+  co_return expired;
 }
 
 Task<Result<std::optional<Answer>>> PgBookingStore::recall(domain::OnceKey key) {

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "ports/booking_store.hpp"
-#include "storage/transaction.hpp"
+#include "storage/booking_batcher.hpp"
 
 namespace salon::storage {
 
 class PgBookingStore : public ports::BookingStore {
  public:
-  explicit PgBookingStore(Database& database) : database_(database) {}
+  explicit PgBookingStore(Database& database) : database_(database), batcher_(database) {}
 
   using Answers = std::vector<domain::Result<domain::Answer>>;
   using Answered = domain::Result<domain::Answer>;
@@ -34,6 +34,7 @@ class PgBookingStore : public ports::BookingStore {
 
  private:
   Database& database_;
+  BookingBatcher batcher_;
 };
 
 // The constraints' last word, in booking words; nothing: an error of ours.

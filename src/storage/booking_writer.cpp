@@ -68,11 +68,11 @@ void BookingWriter::change(const Booking& before, const Booking& after, const Sl
   const bool has_moved = before.slot_id != after.slot_id;
   if (has_moved || !after.is_live()) given_up_.push_back(before.id);
   if (has_moved) allocate(after, slot_after);
-  changed_.push_back(after);
+  changed_.push_back({after, after.customer != before.customer});
   ledger_.push_back(entry_of({type, &before, &after, at}, by));
 }
 
-Task<void> BookingWriter::write_counters(Transaction& transaction) const {
+void BookingWriter::add_counters(std::vector<Query>& queries) const {
   std::vector<domain::SlotId> ids;
   std::vector<int> booked;
   std::vector<int> hold;
@@ -82,14 +82,10 @@ Task<void> BookingWriter::write_counters(Transaction& transaction) const {
     booked.push_back(counters.booked);
     hold.push_back(counters.hold);
   }
-  if (ids.empty()) co_return;
-  const Params params = Params::of(ids, booked, hold);
-  auto updating = transaction.run(counters_statement, params);
-  co_await updating;
+  if (!ids.empty()) queries.push_back({counters_statement, Params::of(ids, booked, hold)});
 }
 
-Task<bool> BookingWriter::write_allocations(Transaction& transaction) {
-  if (allocations_.empty()) co_return true;
+void BookingWriter::add_allocations(std::vector<Query>& queries) const {
   std::vector<domain::BookingId> bookings;
   std::vector<domain::SlotId> slots;
   std::vector<domain::StylistId> stylists;
@@ -100,65 +96,52 @@ Task<bool> BookingWriter::write_allocations(Transaction& transaction) {
     stylists.push_back(allocation.stylist_id);
     ranges.push_back(allocation.during);
   }
-  const Params params = Params::of(bookings, slots, stylists, ranges);
-  auto inserting = transaction.run(allocate_statement, params);
-  const Rows rows = co_await inserting;
-  co_return rows.touched() == static_cast<int>(allocations_.size());
+  queries.push_back({allocate_statement, Params::of(bookings, slots, stylists, ranges)});
 }
 
-Task<void> BookingWriter::write_tokens_and_reasons(Transaction& transaction) const {
-  if (!tokens_.empty()) {
-    std::vector<Bytes> hashes;
-    std::vector<domain::BookingId> bookings;
-    for (const NewToken& token : tokens_) {
-      hashes.push_back(bytes_of(token.hash));
-      bookings.push_back(token.booking_id);
-    }
-    const Params params = Params::of(hashes, bookings);
-    auto inserting = transaction.run(tokens_statement, params);
-    co_await inserting;
+void BookingWriter::add_tokens(std::vector<Query>& queries) const {
+  if (tokens_.empty()) return;
+  std::vector<Bytes> hashes;
+  std::vector<domain::BookingId> bookings;
+  for (const NewToken& token : tokens_) {
+    hashes.push_back(bytes_of(token.hash));
+    bookings.push_back(token.booking_id);
   }
-  if (!reasons_.empty()) {
-    std::vector<domain::BookingId> bookings;
-    std::vector<Bytes> sealed;
-    for (const auto& [id, reason] : reasons_) {
-      bookings.push_back(id);
-      const std::string row = id.text();
-      sealed.push_back({transaction.secrets().seal(reason, {"bookings.cancel_reason", row})});
-    }
-    const Params params = Params::of(bookings, sealed);
-    auto updating = transaction.run(reasons_statement, params);
-    co_await updating;
-  }
+  queries.push_back({tokens_statement, Params::of(hashes, bookings)});
 }
 
-Task<bool> BookingWriter::flush(Transaction& transaction) {
-  auto counting = write_counters(transaction);
-  co_await counting;
-  if (!given_up_.empty()) {
-    const Params params = Params::of(given_up_);
-    auto giving_up = transaction.run(give_up_statement, params);
-    co_await giving_up;
+void BookingWriter::add_reasons(std::vector<Query>& queries, const ports::SecretBox& secrets) const {
+  if (reasons_.empty()) return;
+  std::vector<domain::BookingId> bookings;
+  std::vector<Bytes> sealed;
+  for (const auto& [id, reason] : reasons_) {
+    bookings.push_back(id);
+    const std::string row = id.text();
+    sealed.push_back({secrets.seal(reason, {"bookings.cancel_reason", row})});
   }
-  for (const Booking& booking : changed_) {
-    auto updating = update_booking(transaction, booking);
-    co_await updating;
-  }
-  auto inserting = insert_bookings(transaction, new_);
-  co_await inserting;
-  auto allocating = write_allocations(transaction);
-  const bool is_free = co_await allocating;
-  if (!is_free) co_return false;
-  auto finishing = write_tokens_and_reasons(transaction);
-  co_await finishing;
-  auto recording = record(transaction, std::move(ledger_));
-  co_await recording;
-  co_return true;
+  queries.push_back({reasons_statement, Params::of(bookings, sealed)});
+}
+
+Task<bool> BookingWriter::flush(Transaction& transaction, domain::Instant now) {
+  std::vector<Query> queries;
+  add_counters(queries);
+  if (!given_up_.empty()) queries.push_back({give_up_statement, Params::of(given_up_)});
+  for (Query& query : update_queries(transaction, changed_)) queries.push_back(std::move(query));
+  for (Query& query : insert_queries(transaction, new_)) queries.push_back(std::move(query));
+  const std::size_t allocating = queries.size();
+  if (!allocations_.empty()) add_allocations(queries);
+  add_tokens(queries);
+  add_reasons(queries, transaction.secrets());
+  if (!ledger_.empty()) queries.push_back(record_query(transaction, ledger_));
+  if (!replies_.empty()) queries.push_back(remember_query(transaction, replies_, now));
+  if (queries.empty()) co_return true;
+  auto running = transaction.run_all(std::move(queries));
+  const std::vector<Rows> rows = co_await running;
+  co_return allocations_.empty() || rows[allocating].touched() == static_cast<int>(allocations_.size());
 }
 
 void expire_due_holds(Ground& ground, BookingWriter& writer, const ports::Requester& by) {
-  ports::Requester worker = the_worker();
-  worker.request_id = by.request_id;
+  const ports::Requester worker = the_worker_for(by);
   for (const Booking& booking : ground.due) {
     const auto expired = domain::decide_expire(booking, ground.now);
     if (!expired) continue;

@@ -1,11 +1,13 @@
-// Collects what decisions have changed and writes it set-based, in one order: counters, allocations given up, bookings,
-// allocations taken, tokens, ledger. Nothing is written before flush().
+// Collects what decisions have changed and writes it set-based and in one go: counters, allocations given up, bookings,
+// allocations taken, tokens, ledger, remembered replies. Nothing is written before flush().
 #pragma once
 
 #include <map>
 
 #include "storage/booking_ground.hpp"
+#include "storage/booking_rows.hpp"
 #include "storage/ledger.hpp"
+#include "storage/once_table.hpp"
 
 namespace salon::storage {
 
@@ -25,8 +27,10 @@ class BookingWriter {
   void add_token(NewToken token) { tokens_.push_back(token); }
   void add_cancel_reason(domain::BookingId id, std::string reason) { reasons_.emplace_back(id, std::move(reason)); }
 
+  void remember(Remember reply) { replies_.push_back(std::move(reply)); }
+
   // False: the stylist is busy after all, by the constraint's word; undo everything.
-  Task<bool> flush(Transaction& transaction);
+  Task<bool> flush(Transaction& transaction, domain::Instant now);
 
  private:
   struct Counters {
@@ -41,18 +45,20 @@ class BookingWriter {
   };
   void count(const domain::Booking& booking, int by);
   void allocate(const domain::Booking& booking, const domain::SlotInstance& slot);
-  Task<void> write_counters(Transaction& transaction) const;
-  Task<bool> write_allocations(Transaction& transaction);
-  Task<void> write_tokens_and_reasons(Transaction& transaction) const;
+  void add_counters(std::vector<Query>& queries) const;
+  void add_allocations(std::vector<Query>& queries) const;
+  void add_tokens(std::vector<Query>& queries) const;
+  void add_reasons(std::vector<Query>& queries, const ports::SecretBox& secrets) const;
 
   std::map<domain::SlotId, Counters> counters_;
   std::vector<domain::BookingId> given_up_;
   std::vector<domain::Booking> new_;
-  std::vector<domain::Booking> changed_;
+  std::vector<ChangedBooking> changed_;
   std::vector<Allocation> allocations_;
   std::vector<NewToken> tokens_;
   std::vector<std::pair<domain::BookingId, std::string>> reasons_;
   std::vector<LedgerEntry> ledger_;
+  std::vector<Remember> replies_;
 };
 
 // Holds in the way that are over: each expires, in the ground and in what will be written.

@@ -2,9 +2,11 @@
 
 #include <set>
 
+#include "storage/catalog_hanging.hpp"
 #include "storage/generation_queue.hpp"
 #include "storage/ledger.hpp"
 #include "storage/once_table.hpp"
+#include "storage/row_picture.hpp"
 
 namespace salon::storage {
 
@@ -31,16 +33,20 @@ constexpr Statement check_stylist_statement{R"sql(
          EXISTS (SELECT 1 FROM stylists WHERE name = $1 AND id <> $2 AND location_id = $3)
 )sql"};
 
+// A date is the location's own (D17).
+constexpr Statement redate_statement{R"sql(
+  WITH elsewhere AS (
+    SELECT id, (start_at AT TIME ZONE $2)::date AS there FROM slot_instances
+     WHERE location_id = $1 AND date <> (start_at AT TIME ZONE $2)::date ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE slot_instances s SET date = e.there FROM elsewhere e WHERE s.id = e.id
+)sql"};
+
 // Where the stylists of a location ($1), or one stylist ($2), work.
 constexpr Statement workplaces_statement{R"sql(
   SELECT DISTINCT p.location_id FROM stylist_locations p JOIN stylists y ON y.id = p.stylist_id
    WHERE y.location_id = $1 OR y.id = $2
 )sql"};
-
-// The slots that hang on a location ($1: its own and its stylists'), a service ($2) or a stylist ($3).
-#define SALON_SLOTS_THAT_HANG                                                                      \
-  "(s.location_id = $1 OR s.stylist_id IN (SELECT y.id FROM stylists y WHERE y.location_id = $1) " \
-  "OR s.service_id = $2 OR s.stylist_id = $3)"
 
 constexpr Statement lock_slots_statement{
     "SELECT count(*) FROM (SELECT s.id FROM slot_instances s WHERE " SALON_SLOTS_THAT_HANG
@@ -50,32 +56,11 @@ constexpr Statement booked_statement{"SELECT EXISTS (SELECT 1 FROM slot_instance
     AND (s.was_left OR s.booked + s.hold > 0 OR EXISTS (SELECT 1 FROM bookings b WHERE b.slot_id = s.id)))
 )sql"};
 
-constexpr Statement erase_slots_statement{"DELETE FROM slot_instances s WHERE " SALON_SLOTS_THAT_HANG};
-
-// Rules, terms and places go with them.
-constexpr Statement erase_service_statement{"DELETE FROM services WHERE id = $1"};
-constexpr Statement erase_stylist_statement{"DELETE FROM stylists WHERE id = $1"};
-
-constexpr Statement erase_location_services_statement{"DELETE FROM services WHERE location_id = $1"};
-constexpr Statement erase_location_stylists_statement{"DELETE FROM stylists WHERE location_id = $1"};
-constexpr Statement leave_location_statement{R"sql(
-  UPDATE accounts SET location_ids = array_remove(location_ids, $1::uuid) WHERE location_ids @> ARRAY[$1::uuid]
-)sql"};
-constexpr Statement erase_location_statement{"DELETE FROM locations WHERE id = $1"};
-
 // A salon's whole horizon may hang on one row.
-constexpr std::chrono::seconds longest_removal{60};
-
-struct HangingOn {
-  std::optional<LocationId> location;
-  std::optional<domain::ServiceId> service;
-  std::optional<StylistId> stylist;
-
-  [[nodiscard]] Params params() const { return Params::of(location, service, stylist); }
-};
+constexpr std::chrono::seconds longest_upheaval{60};
 
 Task<bool> any_booked_slot(Transaction& transaction, std::set<LocationId> places, HangingOn what) {
-  auto allowing = transaction.allow_time(longest_removal);
+  auto allowing = transaction.allow_time(longest_upheaval);
   co_await allowing;
   std::vector<std::int64_t> numbers;
   for (const LocationId& place : places) numbers.push_back(lock_number("location", place.text()));
@@ -99,28 +84,11 @@ Task<std::set<LocationId>> workplaces(Transaction& transaction, std::optional<Lo
   co_return std::set<LocationId>(places.begin(), places.end());
 }
 
-Task<void> erase_slots(Transaction& transaction, HangingOn what) {
-  const Params params = what.params();
-  auto erasing = transaction.run(erase_slots_statement, params);
-  co_await erasing;
-}
-
-Task<void> erase_by(Transaction& transaction, Statement statement, Params id) {
-  auto erasing = transaction.run(statement, std::move(id));
-  co_await erasing;
-}
-
 std::vector<bool> facts_of(const Rows& rows, int count) {
   RowReader row = rows.row(0);
   std::vector<bool> facts;
   for (int i = 0; i < count; ++i) facts.push_back(row.get<bool>());
   return facts;
-}
-
-template <class Row>
-std::string state_of(const Row* row) {
-  if (row == nullptr) return "";
-  return "{\"version\":" + std::to_string(row->version) + ",\"active\":" + (row->active ? "true" : "false") + "}";
 }
 
 struct Place {
@@ -130,9 +98,10 @@ struct Place {
 };
 
 template <class Row>
-Task<void> announce_at(Transaction& transaction, const ports::Requester& by, const Row* before, const Row* after,
-                       Place place) {
-  const Row& row = after != nullptr ? *after : *before;
+Task<void> announce_at(Transaction& transaction, const ports::Requester& by, RowChange<Row> change, Place place) {
+  const Row& row = change.after != nullptr ? *change.after : *change.before;
+  auto drawing = picture_of(transaction, row.id);
+  std::string picture = co_await drawing;
   auto asking = transaction.now();
   LedgerEntry entry;
   entry.at = co_await asking;
@@ -141,10 +110,10 @@ Task<void> announce_at(Transaction& transaction, const ports::Requester& by, con
   entry.version = row.version;
   entry.entity_id = row.id.text();
   entry.data = "{\"entity\":\"" + place.entity + "\",\"id\":\"" + entry.entity_id + "\"}";
-  entry.action = place.entity + (before == nullptr ? ".added" : after == nullptr ? ".removed" : ".changed");
+  entry.action = place.entity + (change.before == nullptr ? ".added" : change.after == nullptr ? ".removed" : ".changed");
   entry.entity = place.entity;
-  entry.before = state_of(before);
-  entry.after = state_of(after);
+  entry.before = std::move(change.picture_before);
+  entry.after = std::move(picture);
   entry.by = by;
   std::vector<LedgerEntry> entries;
   entries.push_back(std::move(entry));
@@ -223,55 +192,35 @@ Task<bool> was_ever_booked(Transaction& transaction, const Stylist& row) {
   co_return co_await asking;
 }
 
-Task<void> erase_row(Transaction& transaction, const Service& row) {
-  const HangingOn what{.service = row.id};
-  auto erasing_slots = erase_slots(transaction, what);
-  co_await erasing_slots;
-  auto erasing = erase_by(transaction, erase_service_statement, Params::of(row.id));
-  co_await erasing;
-}
-
-Task<void> erase_row(Transaction& transaction, const Stylist& row) {
-  const HangingOn what{.stylist = row.id};
-  auto erasing_slots = erase_slots(transaction, what);
-  co_await erasing_slots;
-  auto erasing = erase_by(transaction, erase_stylist_statement, Params::of(row.id));
-  co_await erasing;
-}
-
-Task<void> erase_row(Transaction& transaction, const Location& row) {
-  const HangingOn what{.location = row.id};
-  auto erasing_slots = erase_slots(transaction, what);
-  co_await erasing_slots;
-  for (const Statement statement : {erase_location_services_statement, erase_location_stylists_statement,
-                                    leave_location_statement, erase_location_statement}) {
-    auto erasing = erase_by(transaction, statement, Params::of(row.id));
-    co_await erasing;
-  }
-}
-
-Task<void> announce(Transaction& transaction, const ports::Requester& by, const Location* before,
-                    const Location* after) {
-  const LocationId id = after != nullptr ? after->id : before->id;
+Task<void> announce(Transaction& transaction, const ports::Requester& by, RowChange<Location> change) {
+  const LocationId id = change.after != nullptr ? change.after->id : change.before->id;
   Place place{"location", id, {}};
-  if (after != nullptr) place.slots_of.insert(id);
-  auto announcing = announce_at(transaction, by, before, after, std::move(place));
+  if (change.after != nullptr) place.slots_of.insert(id);
+  const bool has_moved = change.before != nullptr && change.after != nullptr && change.before->timezone != change.after->timezone;
+  if (has_moved) {
+    auto allowing = transaction.allow_time(longest_upheaval);
+    co_await allowing;
+    const Params params = Params::of(id, change.after->timezone);
+    auto redating = transaction.run(redate_statement, params);
+    co_await redating;
+  }
+  auto announcing = announce_at(transaction, by, std::move(change), std::move(place));
   co_await announcing;
 }
 
-Task<void> announce(Transaction& transaction, const ports::Requester& by, const Service* before, const Service* after) {
-  const LocationId id = after != nullptr ? after->location_id : before->location_id;
+Task<void> announce(Transaction& transaction, const ports::Requester& by, RowChange<Service> change) {
+  const LocationId id = change.after != nullptr ? change.after->location_id : change.before->location_id;
   Place place{"service", id, {id}};
-  auto announcing = announce_at(transaction, by, before, after, std::move(place));
+  auto announcing = announce_at(transaction, by, std::move(change), std::move(place));
   co_await announcing;
 }
 
-Task<void> announce(Transaction& transaction, const ports::Requester& by, const Stylist* before, const Stylist* after) {
-  Place place{"stylist", after != nullptr ? after->location_id : before->location_id, {}};
-  for (const Stylist* row : {before, after}) {
+Task<void> announce(Transaction& transaction, const ports::Requester& by, RowChange<Stylist> change) {
+  Place place{"stylist", change.after != nullptr ? change.after->location_id : change.before->location_id, {}};
+  for (const Stylist* row : {change.before, change.after}) {
     if (row != nullptr) place.slots_of.insert(row->location_ids.begin(), row->location_ids.end());
   }
-  auto announcing = announce_at(transaction, by, before, after, std::move(place));
+  auto announcing = announce_at(transaction, by, std::move(change), std::move(place));
   co_await announcing;
 }
 

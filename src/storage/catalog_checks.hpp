@@ -19,16 +19,19 @@ Task<bool> was_ever_booked(Transaction& transaction, const domain::Service& row)
 Task<bool> was_ever_booked(Transaction& transaction, const domain::Stylist& row);
 
 // Takes the row away with everything that is only there because of it. Only what was never booked.
-Task<void> erase_row(Transaction& transaction, const domain::Location& row);
-Task<void> erase_row(Transaction& transaction, const domain::Service& row);
-Task<void> erase_row(Transaction& transaction, const domain::Stylist& row);
+Task<void> erase_row(Transaction& transaction, const domain::Location& row, const ports::Requester& by);
+Task<void> erase_row(Transaction& transaction, const domain::Service& row, const ports::Requester& by);
+Task<void> erase_row(Transaction& transaction, const domain::Stylist& row, const ports::Requester& by);
 
-// Event, audit row and generation for a row that was added (`before` null), changed, or removed (`after` null).
-Task<void> announce(Transaction& transaction, const ports::Requester& by, const domain::Location* before,
-                    const domain::Location* after);
-Task<void> announce(Transaction& transaction, const ports::Requester& by, const domain::Service* before,
-                    const domain::Service* after);
-Task<void> announce(Transaction& transaction, const ports::Requester& by, const domain::Stylist* before,
-                    const domain::Stylist* after);
+template <class Row>
+struct RowChange {
+  const Row* before = nullptr;  // none: it was added
+  const Row* after = nullptr;   // none: it was removed
+  std::string picture_before;   // of `before`, drawn before the change was written
+};
+// Event, audit row and generation for a change that has been written.
+Task<void> announce(Transaction& transaction, const ports::Requester& by, RowChange<domain::Location> change);
+Task<void> announce(Transaction& transaction, const ports::Requester& by, RowChange<domain::Service> change);
+Task<void> announce(Transaction& transaction, const ports::Requester& by, RowChange<domain::Stylist> change);
 
 }  // namespace salon::storage

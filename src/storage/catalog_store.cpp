@@ -3,6 +3,7 @@
 #include "storage/catalog_checks.hpp"
 #include "storage/once_table.hpp"
 #include "storage/row_change.hpp"
+#include "storage/row_picture.hpp"
 
 namespace salon::storage {
 
@@ -48,8 +49,8 @@ Task<Result<Row>> add_row(Transaction& transaction, const Row& row, const ports:
   if (existing) co_return domain::refuse(Refusal::conflict, "This id is taken.");
   auto writing = write_row(transaction, row);
   co_await writing;
-  const Row* nothing = nullptr;
-  auto announcing = announce(transaction, by, nothing, &row);
+  RowChange<Row> added{.after = &row};
+  auto announcing = announce(transaction, by, std::move(added));
   co_await announcing;
   co_return row;
 }
@@ -70,9 +71,12 @@ Task<Result<Row>> change_row(Transaction& transaction, Id id, const ports::Chang
   auto checking = check_row(transaction, row);
   Result<void> allowed = co_await checking;
   if (!allowed) co_return std::unexpected(std::move(allowed.error()));
+  auto drawing = picture_of(transaction, id);
+  RowChange<Row> changed{.before = &*before, .after = &row};
+  changed.picture_before = co_await drawing;
   auto writing = write_row(transaction, row);
   co_await writing;
-  auto announcing = announce(transaction, by, &*before, &row);
+  auto announcing = announce(transaction, by, std::move(changed));
   co_await announcing;
   co_return row;
 }
@@ -87,11 +91,13 @@ Task<Result<Removed>> remove_row(Transaction& transaction, Id id, const ports::R
   const Row* row = &*before;
   auto asking = was_ever_booked(transaction, *row);
   const bool is_booked = co_await asking;
+  auto drawing = picture_of(transaction, id);
+  RowChange<Row> change{.before = row};
+  change.picture_before = co_await drawing;
   if (!is_booked) {
-    auto erasing = erase_row(transaction, *row);
+    auto erasing = erase_row(transaction, *row, by);
     co_await erasing;
-    const Row* nothing = nullptr;
-    auto announcing = announce(transaction, by, row, nothing);
+    auto announcing = announce(transaction, by, std::move(change));
     co_await announcing;
     co_return Removed::deleted;
   }
@@ -101,7 +107,8 @@ Task<Result<Removed>> remove_row(Transaction& transaction, Id id, const ports::R
   ++after.version;
   auto writing = write_row(transaction, after);
   co_await writing;
-  auto announcing = announce(transaction, by, row, &after);
+  change.after = &after;
+  auto announcing = announce(transaction, by, std::move(change));
   co_await announcing;
   co_return Removed::deactivated;
 }

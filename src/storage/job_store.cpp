@@ -47,9 +47,16 @@ constexpr Statement report_statement{R"sql(
   WHERE id = $1
 )sql"};
 
+// Only a job over the whole horizon stands for it, and one that failed for nothing. One begun within the hour may have been for a
+// horizon that ended a day earlier.
 constexpr Statement due_statement{R"sql(
   SELECT l.id FROM locations l
-   WHERE l.active AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.location_id = l.id AND (j.state = 'waiting' OR j.begun_at >= $1))
+   WHERE l.active AND NOT EXISTS (
+           SELECT 1 FROM jobs j
+            WHERE j.location_id = l.id AND (j.state = 'waiting' OR (j.begun_at >= $1 AND j.state <> 'failed')) AND j.kind = 'generate'
+              AND NOT j.dry_run AND j.service_id IS NULL AND j.stylist_id IS NULL
+              AND j.from_date <= (coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE l.timezone)::date
+              AND j.to_date >= (coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE l.timezone)::date + l.horizon_days - 1)
    ORDER BY l.id
 )sql"};
 
@@ -99,7 +106,7 @@ Task<void> report_in(Transaction& transaction, const Job& job) {
 }
 
 Task<int> add_due_in(Transaction& transaction, Instant since) {
-  const Params params = Params::of(since);
+  const Params params = Params::of(since, transaction.database().clock.fixed());
   auto asking = transaction.run(due_statement, params);
   const Rows rows = co_await asking;
   const auto due = rows.map([](RowReader& row) { return row.get<LocationId>(); });

@@ -28,8 +28,7 @@ std::optional<std::string> json_or_null(const std::string& text) {
 
 }  // namespace
 
-Task<void> record(Transaction& transaction, std::vector<LedgerEntry> entries) {
-  if (entries.empty()) co_return;
+Query record_query(const Transaction& transaction, const std::vector<LedgerEntry>& entries) {
   std::vector<domain::Uuid> event_ids;
   std::vector<domain::Uuid> audit_ids;
   std::vector<std::string> types, data, entities, entity_ids, subjects, roles, request_ids, actions;
@@ -56,9 +55,14 @@ Task<void> record(Transaction& transaction, std::vector<LedgerEntry> entries) {
     request_ids.push_back(entry.by.request_id);
     actions.push_back(entry.action.empty() ? types.back() : entry.action);
   }
-  const Params params = Params::of(event_ids, types, locations, bookings, versions, times, data, audit_ids, entities,
-                                   entity_ids, before, after, subjects, roles, request_ids, actions);
-  auto writing = transaction.run(write_statement, params);
+  return {write_statement, Params::of(event_ids, types, locations, bookings, versions, times, data, audit_ids, entities,
+                                      entity_ids, before, after, subjects, roles, request_ids, actions)};
+}
+
+Task<void> record(Transaction& transaction, std::vector<LedgerEntry> entries) {
+  if (entries.empty()) co_return;
+  const Query query = record_query(transaction, entries);
+  auto writing = transaction.run(query.statement, query.params);
   co_await writing;
 }
 
@@ -88,5 +92,11 @@ LedgerEntry entry_of(const BookingChange& change, const ports::Requester& by) {
 }
 
 ports::Requester the_worker() { return {"system", domain::Role::admin, "worker"}; }
+
+ports::Requester the_worker_for(const ports::Requester& by) {
+  ports::Requester worker = the_worker();
+  worker.request_id = by.request_id;
+  return worker;
+}
 
 }  // namespace salon::storage

@@ -22,6 +22,7 @@ struct LedgerEntry {
 };
 
 Task<void> record(Transaction& transaction, std::vector<LedgerEntry> entries);
+[[nodiscard]] Query record_query(const Transaction& transaction, const std::vector<LedgerEntry>& entries);
 
 // An audit row of something that is no event.
 struct AuditNote {
@@ -47,5 +48,7 @@ struct BookingChange {
 
 // Who acts when nobody asked: the worker.
 [[nodiscard]] ports::Requester the_worker();
+// The worker's part in somebody's request.
+[[nodiscard]] ports::Requester the_worker_for(const ports::Requester& by);
 
 }  // namespace salon::storage

@@ -9,7 +9,9 @@ namespace {
 constexpr Statement lock_statement{"SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number"};
 
 constexpr Statement find_statement{R"sql(
-  SELECT fingerprint, created_at, status, reply FROM idempotency_keys WHERE actor = $1 AND key = $2
+  SELECT k.actor, k.key, k.fingerprint, k.created_at, k.status, k.reply
+    FROM unnest($1::text[], $2::text[]) AS asked(actor, key)
+    JOIN idempotency_keys k ON k.actor = asked.actor AND k.key = asked.key
 )sql"};
 
 constexpr Statement write_statement{R"sql(
@@ -59,10 +61,7 @@ domain::Reply unpacked(int status, std::string_view packed_reply) {
   return reply;
 }
 
-std::optional<domain::RememberedReply> remembered(const Rows& rows, const ports::SecretBox& secrets,
-                                                  const domain::OnceKey& key) {
-  if (rows.empty()) return std::nullopt;
-  RowReader row = rows.row(0);
+domain::RememberedReply read_one(RowReader& row, const ports::SecretBox& secrets, const std::string& place) {
   domain::RememberedReply out;
   const Bytes fingerprint = row.get<Bytes>();
   if (fingerprint.bytes.size() != out.fingerprint.size()) throw RowShape("a fingerprint has 32 bytes");
@@ -70,11 +69,15 @@ std::optional<domain::RememberedReply> remembered(const Rows& rows, const ports:
   out.created_at = row.get<domain::Instant>();
   const int status = row.get<int>();
   const Bytes sealed = row.get<Bytes>();
-  const std::string place = row_name(key.actor, key.key);
   const auto plain = secrets.open(sealed.bytes, {place_column, place});
   if (!plain) throw RowShape("a remembered reply does not open");
   out.reply = unpacked(status, *plain);
   return out;
+}
+
+std::optional<domain::RememberedReply> only(const Rows& rows, const ports::SecretBox& secrets) {
+  const auto replies = read_remembered(rows, secrets);
+  return replies.empty() ? std::nullopt : std::optional(replies.begin()->second);
 }
 
 }  // namespace
@@ -90,6 +93,29 @@ std::int64_t lock_number(std::string_view kind, std::string_view name) {
   mix("/");
   mix(name);
   return static_cast<std::int64_t>(hash);
+}
+
+std::string once_name(const domain::OnceKey& key) { return row_name(key.actor, key.key); }
+
+Query recall_query(const std::vector<domain::OnceKey>& keys) {
+  std::vector<std::string> actors;
+  std::vector<std::string> names;
+  for (const domain::OnceKey& key : keys) {
+    actors.push_back(key.actor);
+    names.push_back(key.key);
+  }
+  return {find_statement, Params::of(actors, names)};
+}
+
+std::map<std::string, domain::RememberedReply> read_remembered(const Rows& rows, const ports::SecretBox& secrets) {
+  std::map<std::string, domain::RememberedReply> replies;
+  for (int i = 0; i < rows.size(); ++i) {
+    RowReader row = rows.row(i);
+    const auto actor = row.get<std::string>();
+    const std::string place = row_name(actor, row.get<std::string>());
+    replies.emplace(place, read_one(row, secrets, place));
+  }
+  return replies;
 }
 
 std::int64_t key_lock(const domain::OnceKey& key) { return lock_number("key", row_name(key.actor, key.key)); }
@@ -119,16 +145,15 @@ Task<domain::Result<std::optional<domain::Answer>>> look_up(Transaction& transac
     busy.retry_after = domain::seconds{1};
     co_return std::unexpected(std::move(busy));
   }
-  const Params names = Params::of(key.actor, key.key);
-  auto finding = transaction.run(find_statement, names);
+  const Query query = recall_query({key});
+  auto finding = transaction.run(query.statement, query.params);
   const Rows rows = co_await finding;
   auto asking = transaction.now();
   const domain::Instant now = co_await asking;
-  co_return domain::decide_replay(key, remembered(rows, transaction.secrets(), key), now);
+  co_return domain::decide_replay(key, only(rows, transaction.secrets()), now);
 }
 
-Task<void> remember(Transaction& transaction, std::vector<Remember> replies, domain::Instant now) {
-  if (replies.empty()) co_return;
+Query remember_query(const Transaction& transaction, const std::vector<Remember>& replies, domain::Instant now) {
   std::vector<std::string> actors;
   std::vector<std::string> keys;
   std::vector<Bytes> fingerprints;
@@ -141,29 +166,34 @@ Task<void> remember(Transaction& transaction, std::vector<Remember> replies, dom
     keys.push_back(entry.key.key);
     fingerprints.push_back(bytes_of(entry.key.fingerprint));
     statuses.push_back(entry.reply.status);
-    const std::string place = row_name(entry.key.actor, entry.key.key);
+    const std::string place = once_name(entry.key);
     sealed.push_back({transaction.secrets().seal(packed(entry.reply), {place_column, place})});
     bookings.push_back(entry.booking_id);
     times.push_back(now);
   }
-  const Params params = Params::of(actors, keys, fingerprints, statuses, sealed, bookings, times);
-  auto writing = transaction.run(write_statement, params);
+  return {write_statement, Params::of(actors, keys, fingerprints, statuses, sealed, bookings, times)};
+}
+
+Task<void> remember(Transaction& transaction, std::vector<Remember> replies, domain::Instant now) {
+  if (replies.empty()) co_return;
+  const Query query = remember_query(transaction, replies, now);
+  auto writing = transaction.run(query.statement, query.params);
   co_await writing;
 }
 
 Task<domain::Result<std::optional<domain::Answer>>> recall(Database& database, const domain::OnceKey& key,
                                                            domain::Instant now) {
-  const Params names = Params::of(key.actor, key.key);
-  auto finding = read(database, find_statement, names);
+  const Query query = recall_query({key});
+  auto finding = read(database, query.statement, query.params);
   const Rows rows = co_await finding;
-  co_return domain::decide_replay(key, remembered(rows, database.secrets, key), now);
+  co_return domain::decide_replay(key, only(rows, database.secrets), now);
 }
 
 Task<std::optional<domain::Answer>> outcome_of(Database& database, const domain::OnceKey& key) {
-  const Params names = Params::of(key.actor, key.key);
-  auto finding = read(database, find_statement, names);
+  const Query query = recall_query({key});
+  auto finding = read(database, query.statement, query.params);
   const Rows rows = co_await finding;
-  const auto before = remembered(rows, database.secrets, key);
+  const auto before = only(rows, database.secrets);
   if (!before || before->fingerprint != key.fingerprint) co_return std::nullopt;
   co_return domain::Answer{before->reply, false};
 }

@@ -2,6 +2,8 @@
 // (D40–D43).
 #pragma once
 
+#include <map>
+
 #include "domain/once.hpp"
 #include "storage/transaction.hpp"
 
@@ -20,6 +22,14 @@ struct Remember {
   std::optional<domain::BookingId> booking_id;
 };
 Task<void> remember(Transaction& transaction, std::vector<Remember> replies, domain::Instant now);
+[[nodiscard]] Query remember_query(const Transaction& transaction, const std::vector<Remember>& replies,
+                                   domain::Instant now);
+
+// What was remembered of these keys, by the keys' names.
+[[nodiscard]] Query recall_query(const std::vector<domain::OnceKey>& keys);
+[[nodiscard]] std::map<std::string, domain::RememberedReply> read_remembered(const Rows& rows,
+                                                                            const ports::SecretBox& secrets);
+[[nodiscard]] std::string once_name(const domain::OnceKey& key);
 
 // Takes locks by number, ascending and each once, waiting for them as long as lock_timeout lets it.
 Task<void> take_locks(Transaction& transaction, std::vector<std::int64_t> numbers);

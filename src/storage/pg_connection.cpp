@@ -1,9 +1,5 @@
 #include "storage/pg_connection.hpp"
 
-#include <memory>
-
-#include "platform/deadline.hpp"
-
 namespace salon::storage {
 namespace {
 
@@ -25,10 +21,22 @@ std::string field(const PGresult* result, int code) {
 
 void ignore_notice(void*, const PGresult*) {}
 
+bool has_succeeded(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+}
+
 }  // namespace
 
 PgConnection::PgConnection(boost::asio::io_context& io, std::string url)
-    : io_(io), url_(std::move(url)), socket_(io), timer_(io), longest_answer_(usual_answer) {}
+    : url_(std::move(url)),
+      socket_(io),
+      deadline_(io,
+                [this] {
+                  boost::system::error_code ignored;
+                  socket_.cancel(ignored);
+                }),
+      longest_answer_(usual_answer) {}
 
 PgConnection::~PgConnection() { close(); }
 
@@ -62,30 +70,16 @@ void PgConnection::attach() {
 
 Task<void> PgConnection::wait(bool for_write, steady_clock::time_point deadline) {
   if (!socket_.is_open()) lose("the connection has no socket");
-  timer_.expires_at(deadline);
-  bool late = false;
-  bool timer_done = false;
-  // The timer only cancels the wait on the socket; both have ended when this returns.
-  timer_.async_wait([this, &late, &timer_done](platform::error_code error) {
-    timer_done = true;
-    if (error) return;
-    late = true;
-    socket_.cancel();
-  });
+  deadline_.set(deadline - steady_clock::now());
   auto waiting = platform::asio_wait<platform::error_code>([this, for_write](auto handler) {
     socket_.async_wait(for_write ? boost::asio::posix::stream_descriptor::wait_write
                                  : boost::asio::posix::stream_descriptor::wait_read,
                        std::move(handler));
   });
   const platform::error_code error = co_await waiting;
-  timer_.cancel();
-  while (!timer_done) {
-    boost::asio::steady_timer turn(io_, std::chrono::seconds(0));
-    auto next_turn =
-        platform::asio_wait<platform::error_code>([&turn](auto handler) { turn.async_wait(std::move(handler)); });
-    co_await next_turn;
-  }
-  if (late) lose("no answer in time");
+  const bool is_late = deadline_.is_expired();
+  deadline_.clear();
+  if (is_late) lose("no answer in time");
   if (error) lose("the connection ended: " + error.message());
 }
 
@@ -129,61 +123,111 @@ Task<PGresult*> PgConnection::collect(steady_clock::time_point deadline) {
   co_return PQgetResult(connection_);
 }
 
+void PgConnection::refuse(const PGresult* failed) {
+  const std::string state = field(failed, PG_DIAG_SQLSTATE);
+  const std::string text = field(failed, PG_DIAG_MESSAGE_PRIMARY);
+  if (PQstatus(connection_) != CONNECTION_OK || state.empty() || state.starts_with("57P") || state.starts_with("08"))
+    lose("the server ended the connection: " + text);
+  throw PgRefused(state, field(failed, PG_DIAG_CONSTRAINT_NAME), state + " " + text);
+}
+
 // All results of the command; the last one counts, an error among them is thrown when the connection is ready again.
 Task<Rows> PgConnection::finish(steady_clock::time_point deadline) {
   auto flushed = flush(deadline);
   co_await flushed;
-  std::unique_ptr<PGresult, decltype(&PQclear)> last(nullptr, &PQclear);
-  std::unique_ptr<PGresult, decltype(&PQclear)> failed(nullptr, &PQclear);
+  Result last(nullptr, &PQclear);
+  Result failed(nullptr, &PQclear);
   while (true) {
     auto next = collect(deadline);
     PGresult* result = co_await next;
     if (result == nullptr) break;
-    const ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {
-      last.reset(result);
-    } else {
-      failed.reset(result);
-    }
+    (has_succeeded(result) ? last : failed).reset(result);
   }
-  if (failed) {
-    const std::string state = field(failed.get(), PG_DIAG_SQLSTATE);
-    const std::string text = field(failed.get(), PG_DIAG_MESSAGE_PRIMARY);
-    if (PQstatus(connection_) != CONNECTION_OK || state.empty() || state.starts_with("57P") ||
-        state.starts_with("08")) {
-      lose("the server ended the connection: " + text);
-    }
-    throw PgRefused(state, field(failed.get(), PG_DIAG_CONSTRAINT_NAME), state + " " + text);
-  }
+  if (failed) refuse(failed.get());
   if (PQstatus(connection_) != CONNECTION_OK) lose("the connection ended");
   co_return Rows(last.release());
 }
 
-Task<std::string> PgConnection::prepared(Statement statement, steady_clock::time_point deadline) {
-  const auto known = prepared_.find(statement.sql);
-  if (known != prepared_.end()) co_return known->second;
-  std::string name = "s" + std::to_string(prepared_.size() + 1);
-  if (PQsendPrepare(connection_, name.c_str(), statement.sql, 0, nullptr) == 0) lose(PQerrorMessage(connection_));
-  auto done = finish(deadline);
-  co_await done;
-  prepared_.emplace(statement.sql, name);
-  co_return name;
+void PgConnection::send_query(const std::string& name, const Params& params) {
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+  for (const Params::Value& value : params.values()) {
+    values.push_back(value.bytes ? value.bytes->c_str() : nullptr);
+    lengths.push_back(value.bytes ? static_cast<int>(value.bytes->size()) : 0);
+    formats.push_back(value.is_binary ? 1 : 0);
+  }
+  const int count = static_cast<int>(values.size());
+  const int sent = PQsendQueryPrepared(connection_, name.c_str(), count, values.data(), lengths.data(), formats.data(), 0);
+  if (sent == 0) lose(PQerrorMessage(connection_));
+}
+
+// A statement is prepared in the same go, where it is not yet; it counts as prepared when the server says so.
+auto PgConnection::send(const std::vector<Query>& queries) -> std::vector<Sent> {
+  if (PQenterPipelineMode(connection_) == 0) lose(PQerrorMessage(connection_));
+  std::vector<Sent> sent;
+  std::unordered_map<const char*, std::string> preparing;
+  for (const Query& query : queries) {
+    const char* sql = query.statement.sql;
+    auto known = prepared_.find(sql);
+    if (known == prepared_.end()) {
+      const auto [entry, is_new] = preparing.try_emplace(sql);
+      if (is_new) {
+        entry->second = "s" + std::to_string(++prepared_names_);
+        if (PQsendPrepare(connection_, entry->second.c_str(), sql, 0, nullptr) == 0) lose(PQerrorMessage(connection_));
+        sent.push_back({entry->second, sql});
+      }
+      known = entry;
+    }
+    send_query(known->second, query.params);
+    sent.push_back({known->second});
+  }
+  if (PQpipelineSync(connection_) == 0) lose(PQerrorMessage(connection_));
+  return sent;
+}
+
+Task<std::vector<Rows>> PgConnection::receive(std::vector<Sent> sent, steady_clock::time_point deadline) {
+  auto flushed = flush(deadline);
+  co_await flushed;
+  std::vector<Rows> rows;
+  Result failed(nullptr, &PQclear);
+  for (const Sent& one : sent) {
+    auto next = collect(deadline);
+    Result result(co_await next, &PQclear);
+    if (!result) lose("the connection ended");
+    if (!has_succeeded(result.get())) {
+      if (!failed) failed = std::move(result);
+    } else if (one.prepares != nullptr) {
+      prepared_.emplace(one.prepares, one.name);
+    } else {
+      rows.emplace_back(result.release());
+    }
+    auto end = collect(deadline);
+    const Result nothing(co_await end, &PQclear);
+  }
+  auto last = collect(deadline);
+  const Result sync(co_await last, &PQclear);
+  if (failed && PQstatus(connection_) != CONNECTION_OK) refuse(failed.get());
+  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC || PQexitPipelineMode(connection_) == 0)
+    lose(std::string("the connection ended: ") + PQerrorMessage(connection_));
+  if (failed) refuse(failed.get());
+  co_return rows;
+}
+
+Task<std::vector<Rows>> PgConnection::run_all(std::vector<Query> queries) {
+  if (!is_usable()) lose("the connection is closed");
+  if (queries.empty()) co_return std::vector<Rows>();
+  std::vector<Sent> sent = send(queries);
+  auto receiving = receive(std::move(sent), platform::from_now(longest_answer_));
+  co_return co_await receiving;
 }
 
 Task<Rows> PgConnection::run(Statement statement, Params params) {
-  if (!is_usable()) lose("the connection is closed");
-  const auto deadline = platform::from_now(longest_answer_);
-  auto preparing = prepared(statement, deadline);
-  const std::string name = co_await preparing;
-  std::vector<const char*> values;
-  values.reserve(params.values().size());
-  for (const auto& value : params.values()) values.push_back(value ? value->c_str() : nullptr);
-  if (PQsendQueryPrepared(connection_, name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr,
-                          0) == 0) {
-    lose(PQerrorMessage(connection_));
-  }
-  auto done = finish(deadline);
-  co_return co_await done;
+  std::vector<Query> one;
+  one.push_back({statement, std::move(params)});
+  auto running = run_all(std::move(one));
+  std::vector<Rows> rows = co_await running;
+  co_return std::move(rows.front());
 }
 
 Task<void> PgConnection::script(std::string sql) {

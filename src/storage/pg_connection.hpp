@@ -6,12 +6,13 @@
 #include <libpq-fe.h>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
 
 #include "platform/asio_task.hpp"
+#include "platform/deadline.hpp"
 #include "storage/pg_value.hpp"
 
 namespace salon::storage {
@@ -38,6 +39,11 @@ struct Statement {
   const char* sql;
 };
 
+struct Query {
+  Statement statement;
+  Params params;
+};
+
 class PgConnection {
  public:
   PgConnection(boost::asio::io_context& io, std::string url);
@@ -48,6 +54,8 @@ class PgConnection {
   // PgLost when there is no server within `connect_deadline`.
   Task<void> connect();
   Task<Rows> run(Statement statement, Params params);
+  // All in one go, one after the other; the server runs none after one that fails, which is thrown.
+  Task<std::vector<Rows>> run_all(std::vector<Query> queries);
   // Several statements without parameters and results, at once (migrations, BEGIN, COMMIT).
   Task<void> script(std::string sql);
   // Waits for a notification on a LISTENed channel; its payload. PgLost when the connection ends.
@@ -62,20 +70,28 @@ class PgConnection {
   void close();
 
  private:
+  using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+  struct Sent {
+    std::string name;                         // of the prepared statement
+    const char* prepares = nullptr;           // the text that is prepared by it; nothing: it is a query
+  };
   Task<void> wait(bool for_write, std::chrono::steady_clock::time_point deadline);
   Task<void> flush(std::chrono::steady_clock::time_point deadline);
   Task<PGresult*> collect(std::chrono::steady_clock::time_point deadline);
-  Task<std::string> prepared(Statement statement, std::chrono::steady_clock::time_point deadline);
   Task<Rows> finish(std::chrono::steady_clock::time_point deadline);
+  std::vector<Sent> send(const std::vector<Query>& queries);
+  void send_query(const std::string& name, const Params& params);
+  Task<std::vector<Rows>> receive(std::vector<Sent> sent, std::chrono::steady_clock::time_point deadline);
+  [[noreturn]] void refuse(const PGresult* failed);
   [[noreturn]] void lose(const std::string& why);
   void attach();
 
-  boost::asio::io_context& io_;
   std::string url_;
   PGconn* connection_ = nullptr;
   boost::asio::posix::stream_descriptor socket_;
-  boost::asio::steady_timer timer_;
+  platform::Deadline deadline_;  // only cancels a wait on the socket
   std::unordered_map<const char*, std::string> prepared_;
+  int prepared_names_ = 0;
   std::chrono::milliseconds longest_answer_;
 };
 

@@ -53,6 +53,54 @@ void ArrayText::add_null() {
   text_ += "NULL";
 }
 
+namespace {
+
+template <class Number>
+void append_big_endian(std::string& out, Number value) {
+  for (int shift = static_cast<int>(sizeof(Number)) * 8 - 8; shift >= 0; shift -= 8) {
+    out += static_cast<char>(static_cast<std::make_unsigned_t<Number>>(value) >> shift & 0xff);
+  }
+}
+
+// PostgreSQL counts from the first of January 2000.
+constexpr domain::Instant postgres_epoch{std::chrono::sys_days{std::chrono::January / 1 / 2000}};
+constexpr char includes_lower_only = 0x02;  // [lower, upper), both there
+constexpr std::int32_t instant_bytes = 8;
+
+}  // namespace
+
+void append_wire(std::string& out, std::int32_t value) { append_big_endian(out, value); }
+void append_wire(std::string& out, std::int64_t value) { append_big_endian(out, value); }
+void append_wire(std::string& out, const Bytes& value) { out += value.bytes; }
+void append_wire(std::string& out, const domain::Uuid& value) {
+  out.append(reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size());
+}
+void append_wire(std::string& out, domain::Instant value) {
+  append_wire(out, static_cast<std::int64_t>(std::chrono::microseconds(value - postgres_epoch).count()));
+}
+void append_wire(std::string& out, const domain::TimeRange& value) {
+  out += includes_lower_only;
+  append_wire(out, instant_bytes);
+  append_wire(out, value.start);
+  append_wire(out, instant_bytes);
+  append_wire(out, value.end);
+}
+
+ArrayWire::ArrayWire(std::int32_t element_type, std::size_t size, bool may_have_nulls) {
+  append_wire(out_, std::int32_t{size > 0});  // dimensions
+  append_wire(out_, std::int32_t{may_have_nulls});
+  append_wire(out_, element_type);
+  if (size == 0) return;
+  append_wire(out_, static_cast<std::int32_t>(size));
+  append_wire(out_, std::int32_t{1});  // the first index
+}
+
+void ArrayWire::set_length(std::size_t at) {
+  std::string length;
+  append_wire(length, static_cast<std::int32_t>(out_.size() - at - 4));
+  out_.replace(at, 4, length);
+}
+
 std::string_view RowReader::take() {
   if (column_ >= PQnfields(result_)) throw RowShape("the row has only " + std::to_string(column_) + " columns");
   if (next_is_null()) throw RowShape("NULL in column " + std::string(PQfname(result_, column_)));

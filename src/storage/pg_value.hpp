@@ -1,5 +1,6 @@
-// Values between C++ and PostgreSQL, in text format: parameters of a statement, fields of a row read in the order of
-// its SELECT list.
+// Values between C++ and PostgreSQL: parameters of a statement, fields of a row read in the order of its SELECT list.
+// Rows come as text. Parameters whose C++ type names one PostgreSQL type (ids, instants, bytes, ranges, and lists of
+// them) go as binary, the others as text, for which the server finds the type.
 #pragma once
 
 #include <libpq-fe.h>
@@ -78,9 +79,87 @@ template <class T>
   return array.text();
 }
 
+// Big-endian, as PostgreSQL's binary formats are.
+void append_wire(std::string& out, std::int32_t value);
+void append_wire(std::string& out, std::int64_t value);
+void append_wire(std::string& out, const Bytes& value);
+void append_wire(std::string& out, const domain::Uuid& value);
+void append_wire(std::string& out, domain::Instant value);
+void append_wire(std::string& out, const domain::TimeRange& value);
+template <class Tag>
+void append_wire(std::string& out, const domain::Id<Tag>& value) {
+  append_wire(out, value.uuid);
+}
+
+// The PostgreSQL type that a C++ type goes as in binary; 0: it goes as text.
+template <class T>
+inline constexpr std::int32_t wire_type = 0;
+template <>
+inline constexpr std::int32_t wire_type<Bytes> = 17;
+template <>
+inline constexpr std::int32_t wire_type<domain::Instant> = 1184;
+template <>
+inline constexpr std::int32_t wire_type<domain::Uuid> = 2950;
+template <>
+inline constexpr std::int32_t wire_type<domain::TimeRange> = 3910;
+template <class Tag>
+inline constexpr std::int32_t wire_type<domain::Id<Tag>> = 2950;
+template <class T>
+inline constexpr std::int32_t wire_type<std::optional<T>> = wire_type<T>;
+
+// A one-dimensional array in binary, each element by its length; -1 is NULL.
+class ArrayWire {
+ public:
+  ArrayWire(std::int32_t element_type, std::size_t size, bool may_have_nulls);
+  template <class T>
+  void add(const T& value) {
+    const std::size_t at = out_.size();
+    append_wire(out_, std::int32_t{0});
+    append_wire(out_, value);
+    set_length(at);
+  }
+  void add_null() { append_wire(out_, std::int32_t{-1}); }
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  void set_length(std::size_t at);
+  std::string out_;
+};
+
+template <class T>
+[[nodiscard]] std::string to_wire(const T& value) {
+  std::string out;
+  append_wire(out, value);
+  return out;
+}
+template <class T>
+[[nodiscard]] std::string to_wire(const std::vector<T>& values) {
+  ArrayWire array(wire_type<T>, values.size(), is_optional<T>::value);
+  for (const T& value : values) {
+    if constexpr (is_optional<T>::value) {
+      value ? array.add(*value) : array.add_null();
+    } else {
+      array.add(value);
+    }
+  }
+  return array.take();
+}
+
+template <class T>
+struct list_of : std::false_type {};
+template <class T>
+struct list_of<std::vector<T>> : std::bool_constant<wire_type<T> != 0> {};
+template <class T>
+inline constexpr bool goes_as_binary = wire_type<T> != 0 || list_of<T>::value;
+
 // The parameters of one call, in order.
 class Params {
  public:
+  struct Value {
+    std::optional<std::string> bytes;  // nothing: NULL
+    bool is_binary = false;
+  };
+
   Params() = default;
   template <class... Values>
   static Params of(const Values&... values) {
@@ -92,20 +171,24 @@ class Params {
   template <class T>
   Params& add(const T& value) {
     if constexpr (is_optional<T>::value) {
-      values_.push_back(value ? std::optional(to_text(*value)) : std::nullopt);
+      return value ? add(*value) : add_null();
     } else {
-      values_.push_back(to_text(value));
+      if constexpr (goes_as_binary<T>) {
+        values_.push_back({to_wire(value), true});
+      } else {
+        values_.push_back({to_text(value), false});
+      }
+      return *this;
     }
-    return *this;
   }
   Params& add_null() {
     values_.emplace_back();
     return *this;
   }
-  [[nodiscard]] const std::vector<std::optional<std::string>>& values() const { return values_; }
+  [[nodiscard]] const std::vector<Value>& values() const { return values_; }
 
  private:
-  std::vector<std::optional<std::string>> values_;
+  std::vector<Value> values_;
 };
 
 // What the program expects of the schema and did not find: a bug, not a refusal.

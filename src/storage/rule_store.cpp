@@ -4,6 +4,7 @@
 #include "storage/ledger.hpp"
 #include "storage/once_table.hpp"
 #include "storage/row_change.hpp"
+#include "storage/row_picture.hpp"
 #include "storage/rule_rows.hpp"
 
 namespace salon::storage {
@@ -60,42 +61,48 @@ Task<Result<void>> check_rule_row(Transaction& transaction, const Rule& rule) {
   co_return Result<void>{};
 }
 
-std::string state_of(const Rule* rule) {
-  return rule == nullptr ? "" : "{\"version\":" + std::to_string(rule->version) + "}";
-}
+// What a rule was and is: nothing before it was added, nothing after it was removed.
+struct RuleChange {
+  const Rule& rule;  // as it is, or was last
+  std::string before;
+  std::string after;
+};
 
-Task<void> announce(Transaction& transaction, const ports::Requester& by, const Rule* before, const Rule* after) {
-  const Rule& rule = after != nullptr ? *after : *before;
+Task<void> announce(Transaction& transaction, const ports::Requester& by, RuleChange change) {
   auto asking = transaction.now();
   LedgerEntry entry;
   entry.at = co_await asking;
   entry.type = domain::EventType::rules_changed;
-  entry.location_id = rule.location_id;
-  entry.version = rule.version;
+  entry.location_id = change.rule.location_id;
+  entry.version = change.rule.version;
   entry.entity = "rule";
-  entry.entity_id = rule.id.text();
+  entry.entity_id = change.rule.id.text();
   entry.data = "{\"rule_id\":\"" + entry.entity_id + "\"}";
-  entry.action = before == nullptr ? "rule.added" : after == nullptr ? "rule.removed" : "rule.changed";
-  entry.before = state_of(before);
-  entry.after = state_of(after);
+  entry.action = change.before.empty() ? "rule.added" : change.after.empty() ? "rule.removed" : "rule.changed";
+  entry.before = std::move(change.before);
+  entry.after = std::move(change.after);
   entry.by = by;
   std::vector<LedgerEntry> entries;
   entries.push_back(std::move(entry));
   auto recording = record(transaction, std::move(entries));
   co_await recording;
-  auto enqueueing = enqueue_generation(transaction, rule.location_id);
+  auto enqueueing = enqueue_generation(transaction, change.rule.location_id);
   co_await enqueueing;
 }
 
 // Checks, writes and tells.
-Task<Result<Rule>> put_rule(Transaction& transaction, const Rule* before, const Rule& after,
-                            const ports::Requester& by) {
+Task<Result<Rule>> put_rule(Transaction& transaction, const Rule& after, const ports::Requester& by) {
   auto checking = check_rule_row(transaction, after);
   Result<void> allowed = co_await checking;
   if (!allowed) co_return std::unexpected(std::move(allowed.error()));
+  auto drawing_before = picture_of(transaction, after.id);
+  std::string before = co_await drawing_before;
   auto writing = write_rule(transaction, after);
   co_await writing;
-  auto announcing = announce(transaction, by, before, &after);
+  auto drawing_after = picture_of(transaction, after.id);
+  std::string picture = co_await drawing_after;
+  RuleChange change{after, std::move(before), std::move(picture)};
+  auto announcing = announce(transaction, by, std::move(change));
   co_await announcing;
   co_return after;
 }
@@ -103,7 +110,7 @@ Task<Result<Rule>> put_rule(Transaction& transaction, const Rule* before, const 
 Task<Result<Rule>> add_now(Transaction& transaction, const Rule& rule, const ports::Requester& by) {
   auto locking = lock_location(transaction, rule.location_id);
   co_await locking;
-  auto putting = put_rule(transaction, nullptr, rule, by);
+  auto putting = put_rule(transaction, rule, by);
   co_return co_await putting;
 }
 
@@ -126,7 +133,7 @@ Task<Result<Rule>> change_now(Transaction& transaction, RuleId id, const ports::
   Result<std::optional<Rule>> after = edited(*before, change.if_version, change.edit, is_same_rule);
   if (!after) co_return std::unexpected(std::move(after.error()));
   if (!*after) co_return *before;
-  auto putting = put_rule(transaction, &*before, **after, by);
+  auto putting = put_rule(transaction, **after, by);
   co_return co_await putting;
 }
 
@@ -134,10 +141,13 @@ Task<Result<Rule>> remove_now(Transaction& transaction, RuleId id, const ports::
   auto locking = lock_rule(transaction, id);
   const std::optional<Rule> before = co_await locking;
   if (!before) co_return domain::refuse(Refusal::not_found, "There is no such rule.");
+  auto drawing = picture_of(transaction, id);
+  std::string picture = co_await drawing;
   const Params params = Params::of(id);
   auto removing = transaction.run(remove_statement, params);
   co_await removing;
-  auto announcing = announce(transaction, by, &*before, nullptr);
+  RuleChange change{*before, std::move(picture), {}};
+  auto announcing = announce(transaction, by, std::move(change));
   co_await announcing;
   co_return *before;
 }

@@ -5,6 +5,7 @@
 #include "domain/zone.hpp"
 #include "storage/catalog_rows.hpp"
 #include "storage/generation.hpp"
+#include "storage/once_table.hpp"
 #include "storage/slot_rows.hpp"
 
 namespace salon::storage {
@@ -167,6 +168,13 @@ auto PgSlotStore::slot(domain::SlotId id) -> Task<std::optional<SlotInstance>> {
 auto PgSlotStore::generate(ports::GenerateSlots what, ports::Requester by) -> Task<Result<domain::GenerationReport>> {
   const auto work = [&what, &by](Transaction& transaction) { return generate_slots(transaction, what, by); };
   auto doing = transact(database_, work);
+  co_return co_await doing;
+}
+
+auto PgSlotStore::generate_once(ports::GenerateSlots what, ports::Once<domain::GenerationReport> once)
+    -> Task<Result<domain::Answer>> {
+  const auto work = [&what, &once](Transaction& transaction) { return generate_slots(transaction, what, once.by); };
+  auto doing = transact_once(database_, once, work);
   co_return co_await doing;
 }
 

@@ -14,6 +14,8 @@ class PgSlotStore final : public ports::SlotStore {
   Task<std::vector<domain::SlotInstance>> slots_of_day(ports::SlotQuery query) override;
   Task<std::optional<domain::SlotInstance>> slot(domain::SlotId id) override;
   Task<domain::Result<domain::GenerationReport>> generate(ports::GenerateSlots what, ports::Requester by) override;
+  Task<domain::Result<domain::Answer>> generate_once(ports::GenerateSlots what,
+                                                     ports::Once<domain::GenerationReport> once) override;
 
  private:
   Database& database_;

@@ -6,6 +6,8 @@ namespace salon::storage {
 namespace {
 
 constexpr Statement clock_statement{"SELECT clock_timestamp()"};
+constexpr Statement begin_statement{"BEGIN"};
+constexpr Statement begin_snapshot_statement{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 
 constexpr Statement limits_statement{R"sql(
   SELECT set_config('statement_timeout', $1, TRUE), set_config('idle_in_transaction_session_timeout', $1, TRUE)
@@ -16,15 +18,42 @@ bool is_out_of_resources(const std::string& state) { return state.starts_with("5
 }  // namespace
 
 Task<Rows> Transaction::run(Statement statement, Params params) {
-  if (!database_.before_statement) return connection_.run(statement, std::move(params));
-  return run_when_let(statement, std::move(params));
+  std::vector<Query> one;
+  one.push_back({statement, std::move(params)});
+  auto running = run_all(std::move(one));
+  std::vector<Rows> rows = co_await running;
+  co_return std::move(rows.front());
 }
 
-Task<Rows> Transaction::run_when_let(Statement statement, Params params) {
-  auto being_let = database_.before_statement(statement.sql);
-  co_await being_let;
-  auto running = connection_.run(statement, std::move(params));
-  co_return co_await running;
+Task<std::vector<Rows>> Transaction::run_all(std::vector<Query> queries) {
+  return database_.before_statement ? run_when_let(std::move(queries)) : send(std::move(queries));
+}
+
+Task<std::vector<Rows>> Transaction::run_when_let(std::vector<Query> queries) {
+  std::vector<Rows> all;
+  for (Query& query : queries) {
+    auto being_let = database_.before_statement(query.statement.sql);
+    co_await being_let;
+    std::vector<Query> one;
+    one.push_back(std::move(query));
+    auto running = send(std::move(one));
+    std::vector<Rows> rows = co_await running;
+    all.push_back(std::move(rows.front()));
+  }
+  co_return all;
+}
+
+Task<std::vector<Rows>> Transaction::send(std::vector<Query> queries) {
+  if (!begin_) return connection_.run_all(std::move(queries));
+  return send_with_begin(std::move(queries));
+}
+
+Task<std::vector<Rows>> Transaction::send_with_begin(std::vector<Query> queries) {
+  queries.insert(queries.begin(), {*std::exchange(begin_, std::nullopt), Params()});
+  auto running = connection_.run_all(std::move(queries));
+  std::vector<Rows> rows = co_await running;
+  rows.erase(rows.begin());
+  co_return rows;
 }
 
 Task<domain::Instant> Transaction::now() {
@@ -43,9 +72,8 @@ Task<void> Transaction::allow_time(std::chrono::seconds longest) {
   co_await raising;
 }
 
-Task<void> TransactionScope::begin(View view) {
-  auto beginning = lease_->script(view == View::latest ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  co_await beginning;
+void TransactionScope::begin(View view) {
+  transaction_.begin_with(view == View::latest ? begin_statement : begin_snapshot_statement);
 }
 
 Task<void> TransactionScope::commit() {
@@ -54,6 +82,7 @@ Task<void> TransactionScope::commit() {
     auto being_let = before_statement("COMMIT");
     co_await being_let;
   }
+  if (!transaction_.has_begun()) co_return;
   std::string problem;
   try {
     auto committing = lease_->script("COMMIT");

@@ -45,19 +45,27 @@ class Transaction {
  public:
   Transaction(PgConnection& connection, Database& database) : connection_(connection), database_(database) {}
   Task<Rows> run(Statement statement, Params params);
+  // Statements that do not need each other's answers, in one round trip.
+  Task<std::vector<Rows>> run_all(std::vector<Query> queries);
   // The time that decides. Ask after the locks are taken: it is not the transaction's start.
   Task<domain::Instant> now();
   // For work that may take longer than a request may: raises the limits of this transaction's statements.
   Task<void> allow_time(std::chrono::seconds longest);
+  // BEGIN goes out with the first statement.
+  void begin_with(Statement begin) { begin_ = begin; }
+  [[nodiscard]] bool has_begun() const { return !begin_; }
   [[nodiscard]] Database& database() const { return database_; }
   [[nodiscard]] const ports::SecretBox& secrets() const { return database_.secrets; }
   [[nodiscard]] ports::IdSource& ids() const { return database_.ids; }
 
  private:
-  Task<Rows> run_when_let(Statement statement, Params params);
+  Task<std::vector<Rows>> run_when_let(std::vector<Query> queries);
+  Task<std::vector<Rows>> send(std::vector<Query> queries);
+  Task<std::vector<Rows>> send_with_begin(std::vector<Query> queries);
 
   PgConnection& connection_;
   Database& database_;
+  std::optional<Statement> begin_;
 };
 
 // What the statements of a transaction see: each what was committed when it began, or all the same, to read only.
@@ -67,7 +75,7 @@ enum class View : std::uint8_t { latest, one_snapshot };
 class TransactionScope {
  public:
   TransactionScope(Database& database, Lease lease) : lease_(std::move(lease)), transaction_(*lease_, database) {}
-  Task<void> begin(View view);
+  void begin(View view);
   Task<void> commit();
   Task<void> undo() noexcept;
   [[nodiscard]] Transaction& transaction() { return transaction_; }
@@ -99,8 +107,7 @@ auto transact(Database& database, Work work, View view = View::latest) -> std::i
       Lease lease = co_await leasing;
       TransactionScope scope(database, std::move(lease));
       try {
-        auto beginning = scope.begin(view);
-        co_await beginning;
+        scope.begin(view);
         auto working = work(scope.transaction());
         if constexpr (std::is_void_v<Outcome>) {
           co_await working;

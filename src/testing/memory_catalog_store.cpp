@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/zone.hpp"
 #include "testing/memory_catalog_rows.hpp"
 #include "testing/memory_change.hpp"
 
@@ -82,6 +83,16 @@ std::vector<Row> rows_by_name(const std::map<Id, Row>& rows, Which is_asked) {
   return out;
 }
 
+// A date is the location's own (D17).
+void redate_slots(MemoryBrand& brand, domain::LocationId id) {
+  const auto location = brand.locations.find(id);
+  if (location == brand.locations.end()) return;
+  const domain::Zone zone = domain::Zone::find(location->second.timezone).value();
+  for (auto& [slot_id, kept] : brand.slots) {
+    if (kept.slot.location_id == id) kept.slot.date = zone.date_of(kept.slot.start_at);
+  }
+}
+
 }  // namespace
 
 auto MemoryCatalogStore::locations() -> Task<std::vector<Location>> {
@@ -115,7 +126,9 @@ auto MemoryCatalogStore::add_stylist(Stylist stylist, Once<Stylist> once) -> Tas
 
 auto MemoryCatalogStore::change_location(domain::LocationId id, Change<Location> change, Once<Location> once)
     -> Task<Answered> {
-  co_return change_row(brand_, brand_.locations, id, change, once);
+  auto answer = change_row(brand_, brand_.locations, id, change, once);
+  redate_slots(brand_, id);
+  co_return answer;
 }
 auto MemoryCatalogStore::change_service(domain::ServiceId id, Change<Service> change, Once<Service> once)
     -> Task<Answered> {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/zone.hpp"
 #include "testing/memory_once.hpp"
 
 namespace salon::testing {
@@ -29,11 +30,20 @@ KeptJob* oldest_claimable(MemoryBrand& brand, Instant now) {
   return oldest;
 }
 
-bool has_begun_since(const MemoryBrand& brand, domain::LocationId location, Instant since) {
+// Only a job over the whole horizon stands for it.
+bool covers_horizon(const ports::GenerateSlots& what, const domain::Location& location, Instant now) {
+  const bool is_partial = what.dry_run || what.service_id || what.stylist_id;
+  const domain::Date today = domain::Zone::find(location.timezone).value().date_of(now);
+  return !is_partial && what.from <= today && what.to >= today + std::chrono::days{location.horizon_days - 1};
+}
+
+bool has_begun_since(const MemoryBrand& brand, const domain::Location& location, Instant since) {
   return std::ranges::any_of(brand.jobs, [&](const auto& entry) {
     const KeptJob& kept = entry.second;
-    if (kept.job.what.location_id != location) return false;
-    return kept.job.state == JobState::waiting || (kept.begun_at && *kept.begun_at >= since);
+    if (kept.job.what.location_id != location.id) return false;
+    if (!covers_horizon(kept.job.what, location, brand.clock.now())) return false;
+    const bool has_begun = kept.begun_at && *kept.begun_at >= since && kept.job.state != JobState::failed;
+    return kept.job.state == JobState::waiting || has_begun;
   });
 }
 
@@ -81,7 +91,7 @@ auto MemoryJobStore::report(Job job) -> Task<void> {
 auto MemoryJobStore::add_due_horizons(Instant since) -> Task<int> {
   std::vector<domain::LocationId> due;
   for (const auto& [id, location] : brand_.locations) {
-    if (location.active && !has_begun_since(brand_, id, since)) due.push_back(id);
+    if (location.active && !has_begun_since(brand_, location, since)) due.push_back(id);
   }
   for (const domain::LocationId id : due) want_slots(brand_, id);
   co_return static_cast<int>(due.size());

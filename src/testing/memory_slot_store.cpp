@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "testing/memory_ledger.hpp"
+#include "testing/memory_once.hpp"
 
 namespace salon::testing {
 
@@ -200,6 +201,13 @@ auto MemorySlotStore::slot(domain::SlotId id) -> Task<std::optional<SlotInstance
 auto MemorySlotStore::generate(ports::GenerateSlots what, ports::Requester by)
     -> Task<Result<domain::GenerationReport>> {
   co_return generate_now(brand_, what, by);
+}
+
+auto MemorySlotStore::generate_once(ports::GenerateSlots what, ports::Once<domain::GenerationReport> once)
+    -> Task<Result<domain::Answer>> {
+  co_return do_once(brand_, once, [&](Instant) -> Decided<domain::GenerationReport> {
+    return {generate_now(brand_, what, once.by), {}};
+  });
 }
 
 }  // namespace salon::testing

@@ -28,10 +28,10 @@ Render<ports::Job> as_accepted(Render<Generated> render) {
   };
 }
 
-Render<ports::Job> as_done(Render<Generated> render) {
-  return [render = std::move(render)](const Result<ports::Job>& job) {
-    if (!job) return render(std::unexpected(job.error()));
-    return render(Generated{job->result});
+Render<domain::GenerationReport> as_done(Render<Generated> render) {
+  return [render = std::move(render)](const Result<domain::GenerationReport>& report) {
+    if (!report) return render(std::unexpected(report.error()));
+    return render(Generated{*report});
   };
 }
 
@@ -68,34 +68,21 @@ Task<Result<Answer>> GenerateSlots::attempt(domain::Actor actor, GenerateRequest
   auto exists = co_await check_exists(request.what);
   if (!exists) co_return std::unexpected(std::move(exists.error()));
 
+  const int days_asked = days_of(request.what);
+  const bool waits = request.respond_async || days_asked > domain::policy::longest_inline_generation_days;
+  if (!waits) {
+    auto done = once(actor, std::move(ask), as_done(std::move(render)));
+    auto generating = ports_.slots.generate_once(request.what, std::move(done));
+    co_return co_await generating;
+  }
   ports::Job job;
   job.id = ports_.ids.next_id<domain::JobId>();
   job.what = request.what;
-  job.total = days_of(request.what);
+  job.total = days_asked;
   job.created_at = co_await ports_.bookings.now();
-  const bool waits = request.respond_async || job.total > domain::policy::longest_inline_generation_days;
-  if (waits) {
-    auto accepted = once(actor, std::move(ask), as_accepted(std::move(render)));
-    auto answer = co_await ports_.jobs.add(std::move(job), std::move(accepted));
-    co_return answer;
-  }
-
-  // The reply is remembered with the finished job, after the slots are made: a retry, or a key used for something else,
-  // stops here.
-  if (ask.key) {
-    auto former = co_await ports_.bookings.recall(*ask.key);
-    if (!former) co_return std::unexpected(std::move(former.error()));
-    if (*former) co_return std::move(**former);
-  }
-  const auto by = requester(actor, ask);
-  auto report = co_await ports_.slots.generate(request.what, by);
-  if (!report) co_return std::unexpected(std::move(report.error()));
-  job.state = ports::JobState::done;
-  job.done = job.total;
-  job.result = *std::move(report);
-  auto done = once(actor, std::move(ask), as_done(std::move(render)));
-  auto answer = co_await ports_.jobs.add(std::move(job), std::move(done));
-  co_return answer;
+  auto accepted = once(actor, std::move(ask), as_accepted(std::move(render)));
+  auto adding = ports_.jobs.add(std::move(job), std::move(accepted));
+  co_return co_await adding;
 }
 
 }  // namespace salon::usecases

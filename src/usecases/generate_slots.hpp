@@ -33,7 +33,7 @@ class GenerateSlots {
   explicit GenerateSlots(Ports ports) : ports_(ports) {}
 
   // UNAUTHENTICATED, FORBIDDEN, NOT_FOUND (location, service, stylist), VALIDATION_FAILED (/from after /to; more than a
-  // year). What is done at once leaves a finished job behind: that is where the reply is remembered (D40).
+  // year).
   [[nodiscard]] Task<Result<Answer>> run(domain::Actor actor, GenerateRequest request, Ask ask,
                                          Render<Generated> render);
 

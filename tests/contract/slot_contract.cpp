@@ -34,6 +34,43 @@ TEST_P(StoreContract, D16_generation_again_changes_nothing) {
   EXPECT_EQ(salon.count_events(domain::EventType::slots_generated), 1);
 }
 
+TEST_P(StoreContract, D17_a_salon_that_moves_to_another_zone_takes_the_dates_of_its_slots_along) {
+  SmallSalon salon(fixture());
+  const auto first = salon.slot(salon.noor, "06:00");
+  salon.must_hold({.slot = first.id, .customer = lena()});
+  const auto moved = [](const domain::Location& before) -> domain::Result<domain::Location> {
+    domain::Location after = before;
+    after.timezone = "America/Los_Angeles";
+    return after;
+  };
+  const auto answer = salon.wait(
+      salon.stores.catalog.change_location(salon.location, {{}, moved}, just_once<domain::Location>()));
+  ASSERT_EQ(code_of(answer), "");
+  EXPECT_EQ(salon.wait(salon.stores.slots.slot(first.id))->date, salon.day - days{1});
+}
+
+TEST_P(StoreContract, D41_generation_is_done_once_and_remembered_with_the_slots) {
+  SmallSalon salon(fixture());
+  const ports::GenerateSlots what{salon.location, salon.day + days{30}, salon.day + days{30}};
+  const auto generate = [&] {
+    ports::Once<GenerationReport> once;
+    once.key = domain::OnceKey{"user:a", "generate-1", {}};
+    once.by = someone();
+    once.reply = [](const domain::Result<GenerationReport>& report) {
+      domain::Reply reply;
+      reply.body = report ? numbers(*report) : "";
+      return reply;
+    };
+    return salon.wait(salon.stores.slots.generate_once(what, std::move(once)));
+  };
+  const auto first = generate();
+  const auto again = generate();
+  ASSERT_TRUE(first && again);
+  EXPECT_FALSE(first->replayed);
+  EXPECT_TRUE(again->replayed);
+  EXPECT_EQ(again->reply, first->reply);
+}
+
 TEST_P(StoreContract, D16_a_dry_run_says_what_would_happen_and_does_nothing) {
   SmallSalon salon(fixture());
   close(salon, 41, "09:00", "24:00");

@@ -95,7 +95,7 @@ TEST_F(Generation, D16_capacity_never_falls_below_what_was_booked_after_it_was_r
     return after;
   };
   const auto answer =
-      run(stores->rules.change_rule(testing::rule_id(1), {std::nullopt, one_at_a_time}, unkeyed<domain::Rule>()));
+      run(stores->rules.change_rule(testing::rule_id(1), {{}, one_at_a_time}, unkeyed<domain::Rule>()));
   ASSERT_EQ(code(answer), "");
   const auto slot = slot_at("05:00");
   hold(slot, 1);
@@ -166,7 +166,7 @@ TEST_F(Generation, slots_keep_the_phases_and_buffers_of_their_service) {
     return after;
   };
   const auto answer =
-      run(stores->catalog.change_service(testing::service_id(1), {std::nullopt, colour}, unkeyed<domain::Service>()));
+      run(stores->catalog.change_service(testing::service_id(1), {{}, colour}, unkeyed<domain::Service>()));
   ASSERT_EQ(code(answer), "");
   generate();
   const auto slot = slot_at("06:00");

@@ -44,8 +44,7 @@ Task<std::vector<Result<Answer>>> place_under_a_held_key(Database& database, PgB
   auto leasing = database.pool.acquire();
   Lease lease = co_await leasing;
   TransactionScope other(database, std::move(lease));
-  auto beginning = other.begin(View::latest);
-  co_await beginning;
+  other.begin(View::latest);
   std::vector<std::int64_t> numbers{key_lock(*holds.front().once.key)};
   auto locking = take_locks(other.transaction(), std::move(numbers));
   co_await locking;
