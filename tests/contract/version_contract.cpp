@@ -95,10 +95,10 @@ TEST_P(StoreContract, D34_a_hold_that_is_over_has_the_version_of_the_expired_boo
   const auto id = salon.must_hold({.slot = salon.slot(salon.noor, "06:00").id});
   const std::int64_t while_held = salon.booking(id).version;
   salon.advance(minutes{10});
-  const Change notes = all_changes().front();
-  EXPECT_EQ(code_of(salon.wait(notes.make(salon, Seen{id, while_held}, {}))), "VERSION_MISMATCH");
+  const Change cancel = all_changes().back();
+  EXPECT_EQ(code_of(salon.wait(cancel.make(salon, Seen{id, while_held}, {}))), "VERSION_MISMATCH");
   EXPECT_EQ(salon.booking(id).status(), domain::BookingStatus::expired);
-  EXPECT_EQ(code_of(salon.wait(notes.make(salon, Seen{id, while_held + 1}, {}))), "");
+  EXPECT_EQ(code_of(salon.wait(cancel.make(salon, Seen{id, while_held + 1}, {}))), "HOLD_EXPIRED");
 }
 
 }  // namespace
