@@ -63,6 +63,14 @@ inline constexpr milliseconds once_wait{2000};
 inline constexpr std::size_t shortest_anonymous_key = 16;
 inline constexpr std::size_t longest_key = 128;
 
+// How long a request lasts, whatever stands still (reliability.md rule 6). What it waits for is given up a little
+// earlier, so that the refusal still comes in time.
+inline constexpr milliseconds longest_reading_request{2000};
+inline constexpr milliseconds longest_changing_request{5000};
+inline constexpr milliseconds time_to_refuse{200};
+inline constexpr milliseconds longest_readiness_check{1000};
+static_assert(once_wait < longest_changing_request - time_to_refuse, "who waits for a key must hear of it (D41)");
+
 // Identity (api.md "Identity").
 inline constexpr minutes access_token_life{15};
 inline constexpr hours refresh_token_life{30 * 24};
@@ -78,5 +86,12 @@ inline constexpr int expiry_batch = 200;
 inline constexpr milliseconds relay_interval{200};
 inline constexpr int relay_batch = 500;
 inline constexpr seconds invariants_interval{60};
+// The check looks at what changed since then: some checks may fail, or come late, before a change is missed.
+inline constexpr minutes invariants_look_back{10};
+static_assert(invariants_interval * 5 <= invariants_look_back);
+
+// The end of a process (reliability.md rule 8): from the signal to the exit, whatever runs.
+inline constexpr seconds longest_stop{30};
+inline constexpr seconds longest_grace{25};
 
 }  // namespace salon::domain::policy

@@ -8,16 +8,19 @@
 #include <functional>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 namespace salon::platform {
 
 template <class T>
 class Task;
+class TimeLimit;  // time_limit.hpp
 
 namespace detail {
 
 struct TaskPromiseBase {
+  TimeLimit* limit = nullptr;  // the awaiter's
   std::coroutine_handle<> awaiter = std::noop_coroutine();
   std::exception_ptr error;
 
@@ -76,7 +79,10 @@ class [[nodiscard]] Task {
   }
 
   bool await_ready() const noexcept { return false; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
+  template <class Promise>
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> awaiter) noexcept {
+    if constexpr (std::is_base_of_v<detail::TaskPromiseBase, Promise>)
+      handle_.promise().limit = awaiter.promise().limit;
     handle_.promise().awaiter = awaiter;
     return handle_;
   }

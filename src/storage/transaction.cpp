@@ -66,9 +66,13 @@ Task<domain::Instant> Transaction::now() {
 }
 
 Task<void> Transaction::allow_time(std::chrono::seconds longest) {
-  connection_.wait_for_answers(longest + std::chrono::seconds{1});  // the server speaks first
-  const Params limit = Params::of(std::to_string(longest.count()) + "s");
-  auto raising = run(limits_statement, limit);
+  const auto patience = longest + std::chrono::seconds{1};  // the server speaks first
+  connection_.wait_for_answers(patience);
+  auto asking = platform::current_limit();
+  platform::TimeLimit* limit = co_await asking;
+  if (limit) limit->extend(patience);
+  const Params seconds = Params::of(std::to_string(longest.count()) + "s");
+  auto raising = run(limits_statement, seconds);
   co_await raising;
 }
 
@@ -104,14 +108,15 @@ Task<void> TransactionScope::undo() noexcept {
   }
 }
 
-bool may_run_again(Database& database, const std::exception_ptr& error) {
+bool may_run_again(Database& database, const std::exception_ptr& error, const platform::TimeLimit* limit) {
+  const bool is_in_time = !limit || !limit->is_over();
   try {
     std::rethrow_exception(error);
   } catch (const PgRefused& refused) {
-    return refused.sqlstate == "40001" || refused.sqlstate == "40P01";
+    return is_in_time && (refused.sqlstate == "40001" || refused.sqlstate == "40P01");
   } catch (const PgLost&) {
     database.pool.drop_idle();
-    return true;
+    return is_in_time;
   } catch (...) {
     return false;
   }
@@ -154,7 +159,9 @@ Task<Rows> read(Database& database, Statement statement, Params params) {
         error = std::current_exception();
       }
     }
-    if (attempt >= most_attempts || !may_run_again(database, error)) rethrow_for_caller(database, error);
+    auto asking = platform::current_limit();
+    const platform::TimeLimit* limit = co_await asking;
+    if (attempt >= most_attempts || !may_run_again(database, error, limit)) rethrow_for_caller(database, error);
     auto pause = pause_before_retry(database, attempt);
     co_await pause;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "domain/refusal.hpp"
+#include "platform/time_limit.hpp"
 #include "ports/id_source.hpp"
 #include "ports/secret_box.hpp"
 #include "ports/store.hpp"
@@ -49,7 +50,8 @@ class Transaction {
   Task<std::vector<Rows>> run_all(std::vector<Query> queries);
   // The time that decides. Ask after the locks are taken: it is not the transaction's start.
   Task<domain::Instant> now();
-  // For work that may take longer than a request may: raises the limits of this transaction's statements.
+  // For work that may take longer than a request may: raises the limits of this transaction's statements, and with them
+  // the time of whoever waits for it.
   Task<void> allow_time(std::chrono::seconds longest);
   // BEGIN goes out with the first statement.
   void begin_with(Statement begin) { begin_ = begin; }
@@ -85,9 +87,9 @@ class TransactionScope {
   Transaction transaction_;
 };
 
-// Whether the work may simply be done again: deadlock, serialization failure, or a connection lost before COMMIT. Where
-// one was lost the idle ones are of no use either: the next attempt opens its own.
-[[nodiscard]] bool may_run_again(Database& database, const std::exception_ptr& error);
+// Whether the work may simply be done again: deadlock, serialization failure, or a connection lost before COMMIT, while
+// there is time. Where one was lost the idle ones are of no use either: the next attempt opens its own.
+[[nodiscard]] bool may_run_again(Database& database, const std::exception_ptr& error, const platform::TimeLimit* limit);
 // A pause with jitter before the next attempt.
 Task<void> pause_before_retry(Database& database, int attempt);
 // Statements refused for want of time, room or a writable server become Unavailable; everything else stays what it is.
@@ -126,7 +128,9 @@ auto transact(Database& database, Work work, View view = View::latest) -> std::i
       auto undoing = scope.undo();
       co_await undoing;
     }
-    if (attempt >= most_attempts || !may_run_again(database, error)) rethrow_for_caller(database, error);
+    auto asking = platform::current_limit();
+    const platform::TimeLimit* limit = co_await asking;
+    if (attempt >= most_attempts || !may_run_again(database, error, limit)) rethrow_for_caller(database, error);
     auto pause = pause_before_retry(database, attempt);
     co_await pause;
   }
