@@ -37,7 +37,8 @@ std::optional<Account> first_of(const Rows& rows, const ports::SecretBox& secret
   return read_account(row, secrets);
 }
 
-Task<void> note_account(Transaction& transaction, const ports::Requester& by, std::string before, const Account& after) {
+Task<void> note_account(Transaction& transaction, const ports::Requester& by, std::string before,
+                        const Account& after) {
   auto drawing = picture_of(transaction, after.id);
   std::string picture = co_await drawing;
   auto asking = transaction.now();

@@ -191,8 +191,7 @@ void BookingBatch::leave_over_without_ground(const Places& places) {
   for (Case& one : cases_) {
     if (!one.is_open()) continue;
     const bool is_gone = one.booking && !ground_.bookings.contains(*one.booking);
-    const bool has_moved =
-        one.booking && !is_gone && ground_.bookings.at(*one.booking).slot_id != one.slot_of_booking;
+    const bool has_moved = one.booking && !is_gone && ground_.bookings.at(*one.booking).slot_id != one.slot_of_booking;
     const auto is_out_of_reach = [&](const SlotId& slot) {
       return places.slots.contains(slot) && !ground_.slots.contains(slot);
     };

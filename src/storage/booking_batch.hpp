@@ -28,10 +28,10 @@ class BookingBatch {
   // What one request needs locked, and what became of it.
   struct Case {
     const BookingRequest* request;
-    std::vector<domain::SlotId> slots;            // to decide about
-    std::optional<domain::BookingId> booking;     // to change
+    std::vector<domain::SlotId> slots;         // to decide about
+    std::optional<domain::BookingId> booking;  // to change
     std::optional<domain::SlotId> slot_of_booking;
-    std::optional<std::string> phone_index;       // of the phone that comes with it
+    std::optional<std::string> phone_index;  // of the phone that comes with it
     std::vector<std::int64_t> owner_locks;
     std::vector<std::int64_t> stylist_locks;
     std::optional<Answered> answer;

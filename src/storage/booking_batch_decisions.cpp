@@ -85,7 +85,8 @@ void BookingBatch::decide_change(Case& one, const ChangeRequest& change) {
   if (const auto expired = domain::decide_expire(booking, ground_.now)) {
     ground_.take_out(booking);
     const domain::SlotInstance& slot = ground_.slots.at(booking.slot_id).slot;
-    writer_.change(booking, expired->booking, slot, EventType::booking_expired, ground_.now, the_worker_for(change.once.by));
+    writer_.change(booking, expired->booking, slot, EventType::booking_expired, ground_.now,
+                   the_worker_for(change.once.by));
     booking = expired->booking;
     ++expired_;
   }

@@ -15,8 +15,10 @@ namespace {
 constexpr int most_quick_lanes = 2;
 // How often a quick lane tries what others have locked.
 constexpr int quick_tries = 2;
-// A request has five seconds; what has not begun by then is not begun any more.
-constexpr std::chrono::seconds longest_wait{4};
+// A request has five seconds: two for its turn at most, and the rest for the transaction, however many share it.
+constexpr std::chrono::seconds longest_wait{2};
+constexpr std::chrono::milliseconds longest_batch{2900};
+static_assert(longest_wait + longest_batch < policy::longest_changing_request);
 
 // What a request cannot share with another one in flight: they would only be in each other's way.
 std::vector<std::string> names_of(const BookingRequest& request) {
@@ -136,12 +138,13 @@ void BookingBatcher::give_up_the_late() {
   tell(late);
 }
 
-void BookingBatcher::launch(Batch batch, Locking locking) {
-  platform::spawn(carry_out(std::move(batch), locking), {});
-}
+void BookingBatcher::launch(Batch batch, Locking locking) { platform::spawn(carry_out(std::move(batch), locking), {}); }
 
 Task<void> BookingBatcher::carry_out(Batch batch, Locking locking) {
   std::exception_ptr error;
+  platform::TimeLimit limit(longest_batch);
+  auto entering = platform::enter(limit);
+  co_await entering;
   try {
     auto trying = together(batch, locking);
     co_await trying;
@@ -166,9 +169,8 @@ Task<void> BookingBatcher::together(Batch& batch, Locking locking) {
   try {
     std::vector<const BookingRequest*> requests;
     for (const Entry* entry : batch) requests.push_back(entry->request);
-    auto running = transact(database_, [&](Transaction& transaction) {
-      return run_bookings(transaction, requests, locking);
-    });
+    auto running =
+        transact(database_, [&](Transaction& transaction) { return run_bookings(transaction, requests, locking); });
     BookingBatch::Outcomes outcomes = co_await running;
     for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->answer = std::move(outcomes[i]);
   } catch (const AllocationRefused&) {
@@ -207,15 +209,15 @@ auto BookingBatcher::alone(const BookingRequest& request, Locking locking) -> Ta
   std::string unknown;
   try {
     const std::vector<const BookingRequest*> one{&request};
-    auto running = transact(database_, [&](Transaction& transaction) {
-      return run_bookings(transaction, one, locking);
-    });
+    auto running =
+        transact(database_, [&](Transaction& transaction) { return run_bookings(transaction, one, locking); });
     BookingBatch::Outcomes outcomes = co_await running;
     co_return std::move(outcomes.front());
   } catch (const AllocationRefused& busy) {
     refusal = domain::Refused(domain::Refusal::stylist_busy, "The stylist has another booking at that time.");
   } catch (const KeyIsBusy&) {
-    refusal = domain::Refused(domain::Refusal::request_in_progress, "A request with this Idempotency-Key is still running.");
+    refusal =
+        domain::Refused(domain::Refusal::request_in_progress, "A request with this Idempotency-Key is still running.");
     refusal->retry_after = domain::seconds{1};
   } catch (const PgRefused& refused) {
     refusal = refusal_of(refused);

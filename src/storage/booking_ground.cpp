@@ -36,15 +36,16 @@ constexpr Statement lock_slots_statement{"SELECT " SALON_SLOT_FACTS
 constexpr Statement try_lock_slots_statement{
     "SELECT " SALON_SLOT_FACTS " WHERE s.id = ANY($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE OF s SKIP LOCKED"};
 
-#define SALON_NAMED_BOOKINGS          \
-  "SELECT " SALON_BOOKING_COLUMNS     \
-  " FROM bookings b JOIN locations l ON l.id = b.location_id WHERE b.id = ANY($1::uuid[]) ORDER BY b.id FOR NO KEY UPDATE OF b"
+#define SALON_NAMED_BOOKINGS                                                                                         \
+  "SELECT " SALON_BOOKING_COLUMNS                                                                                    \
+  " FROM bookings b JOIN locations l ON l.id = b.location_id WHERE b.id = ANY($1::uuid[]) ORDER BY b.id FOR NO KEY " \
+  "UPDATE OF b"
 constexpr Statement lock_bookings_statement{SALON_NAMED_BOOKINGS};
 constexpr Statement try_lock_bookings_statement{SALON_NAMED_BOOKINGS " SKIP LOCKED"};
 
-#define SALON_DUE_BOOKINGS                                                                      \
-  "SELECT " SALON_BOOKING_COLUMNS                                                               \
-  " FROM bookings b JOIN locations l ON l.id = b.location_id "                                  \
+#define SALON_DUE_BOOKINGS                                                                         \
+  "SELECT " SALON_BOOKING_COLUMNS                                                                  \
+  " FROM bookings b JOIN locations l ON l.id = b.location_id "                                     \
   "WHERE b.status = 'held' AND b.hold_expires_at <= coalesce($2::timestamptz, clock_timestamp()) " \
   "AND b.slot_id = ANY($1::uuid[]) ORDER BY b.id FOR NO KEY UPDATE OF b"
 constexpr Statement lock_due_statement{SALON_DUE_BOOKINGS};
@@ -115,7 +116,8 @@ OwnerIds ids_of(const std::vector<domain::BookingOwner>& owners) {
 // The statements of one ground, and where each answer is found.
 class GroundReading {
  public:
-  GroundReading(const GroundQuery& query, const std::set<SlotId>& due_slots, std::optional<Instant> fixed, Locking locking) {
+  GroundReading(const GroundQuery& query, const std::set<SlotId>& due_slots, std::optional<Instant> fixed,
+                Locking locking) {
     const bool skips = locking == Locking::skips;
     std::set<SlotId> all(due_slots);
     for (const SlotPlace& slot : query.wanted) all.insert(slot.id);

@@ -45,7 +45,8 @@ struct GroundQuery {
   std::vector<domain::SlotId> also_locked;   // will change besides; their own due holds expire too
   std::vector<domain::BookingId> bookings;   // to change
   std::vector<domain::BookingOwner> owners;  // whose live holds are counted
-  std::vector<Bytes> phones;  // blind indexes: which of the slots have a live booking of theirs, or of the bookings' own
+  std::vector<Bytes>
+      phones;  // blind indexes: which of the slots have a live booking of theirs, or of the bookings' own
 };
 
 struct PhoneInSlot {
@@ -61,10 +62,10 @@ struct LiveHold {
 
 struct Ground {
   domain::Instant now;
-  std::map<domain::SlotId, domain::SlotFacts> slots;     // all that are locked
+  std::map<domain::SlotId, domain::SlotFacts> slots;      // all that are locked
   std::map<domain::BookingId, domain::Booking> bookings;  // of the query, those that are locked
-  std::vector<domain::BusyTime> busy;                    // live allocations around the wanted slots
-  std::vector<domain::Booking> due;  // holds of locked slots that are over: to be expired before anything else
+  std::vector<domain::BusyTime> busy;                     // live allocations around the wanted slots
+  std::vector<domain::Booking> due;     // holds of locked slots that are over: to be expired before anything else
   std::set<domain::SlotId> in_the_way;  // slots of holds that are over, but of a row that somebody else has locked
   std::vector<LiveHold> live_holds;
   std::vector<PhoneInSlot> phones;

@@ -12,7 +12,8 @@ constexpr Statement insert_visits_statement{R"sql(
   ON CONFLICT (id) DO NOTHING
 )sql"};
 
-// Whoever comes with a phone for the first time. What is known of a customer stays as it was: anybody may type a number.
+// Whoever comes with a phone for the first time. What is known of a customer stays as it was: anybody may type a
+// number.
 constexpr Statement insert_customers_statement{R"sql(
   INSERT INTO customers (id, name, phone, email, phone_index, email_index, created_at)
   SELECT DISTINCT ON (phone_index) *
@@ -216,8 +217,8 @@ struct CustomerColumns {
   }
   void append_query(std::vector<Query>& queries) const {
     if (ids.empty()) return;
-    queries.push_back({insert_customers_statement,
-                       Params::of(ids, names, phones, emails, phone_indexes, email_indexes, created)});
+    queries.push_back(
+        {insert_customers_statement, Params::of(ids, names, phones, emails, phone_indexes, email_indexes, created)});
   }
 };
 
@@ -311,14 +312,14 @@ std::vector<Query> update_queries(const Transaction& transaction, const std::vec
   }
   customers.append_query(queries);
   // States first: a hold that is over must not stand in the way of a phone that comes now.
-  queries.push_back({update_statement, Params::of(all.ids, all.slots, all.locations, all.services, all.stylists,
-                                                  all.starts, all.ends, all.statuses, all.expiries, all.confirmed,
-                                                  all.cancelled, all.attendances, all.prices, all.currencies,
-                                                  all.payments, all.versions, all.sequences)});
+  queries.push_back(
+      {update_statement, Params::of(all.ids, all.slots, all.locations, all.services, all.stylists, all.starts, all.ends,
+                                    all.statuses, all.expiries, all.confirmed, all.cancelled, all.attendances,
+                                    all.prices, all.currencies, all.payments, all.versions, all.sequences)});
   if (!others.ids.empty()) {
-    queries.push_back({update_customers_statement,
-                       Params::of(others.ids, others.names, others.phones, others.emails, others.notes,
-                                  others.phone_indexes, others.email_indexes, others.terms)});
+    queries.push_back(
+        {update_customers_statement, Params::of(others.ids, others.names, others.phones, others.emails, others.notes,
+                                                others.phone_indexes, others.email_indexes, others.terms)});
   }
   return queries;
 }

@@ -110,7 +110,9 @@ Task<void> announce_at(Transaction& transaction, const ports::Requester& by, Row
   entry.version = row.version;
   entry.entity_id = row.id.text();
   entry.data = "{\"entity\":\"" + place.entity + "\",\"id\":\"" + entry.entity_id + "\"}";
-  entry.action = place.entity + (change.before == nullptr ? ".added" : change.after == nullptr ? ".removed" : ".changed");
+  entry.action = place.entity + (change.before == nullptr  ? ".added"
+                                 : change.after == nullptr ? ".removed"
+                                                           : ".changed");
   entry.entity = place.entity;
   entry.before = std::move(change.picture_before);
   entry.after = std::move(picture);
@@ -196,7 +198,8 @@ Task<void> announce(Transaction& transaction, const ports::Requester& by, RowCha
   const LocationId id = change.after != nullptr ? change.after->id : change.before->id;
   Place place{"location", id, {}};
   if (change.after != nullptr) place.slots_of.insert(id);
-  const bool has_moved = change.before != nullptr && change.after != nullptr && change.before->timezone != change.after->timezone;
+  const bool has_moved =
+      change.before != nullptr && change.after != nullptr && change.before->timezone != change.after->timezone;
   if (has_moved) {
     auto allowing = transaction.allow_time(longest_upheaval);
     co_await allowing;

@@ -47,8 +47,8 @@ constexpr Statement report_statement{R"sql(
   WHERE id = $1
 )sql"};
 
-// Only a job over the whole horizon stands for it, and one that failed for nothing. One begun within the hour may have been for a
-// horizon that ended a day earlier.
+// Only a job over the whole horizon stands for it, and one that failed for nothing. One begun within the hour may have
+// been for a horizon that ended a day earlier.
 constexpr Statement due_statement{R"sql(
   SELECT l.id FROM locations l
    WHERE l.active AND NOT EXISTS (

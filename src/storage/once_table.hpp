@@ -28,7 +28,7 @@ Task<void> remember(Transaction& transaction, std::vector<Remember> replies, dom
 // What was remembered of these keys, by the keys' names.
 [[nodiscard]] Query recall_query(const std::vector<domain::OnceKey>& keys);
 [[nodiscard]] std::map<std::string, domain::RememberedReply> read_remembered(const Rows& rows,
-                                                                            const ports::SecretBox& secrets);
+                                                                             const ports::SecretBox& secrets);
 [[nodiscard]] std::string once_name(const domain::OnceKey& key);
 
 // Takes locks by number, ascending and each once, waiting for them as long as lock_timeout lets it.

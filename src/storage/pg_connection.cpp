@@ -158,7 +158,8 @@ void PgConnection::send_query(const std::string& name, const Params& params) {
     formats.push_back(value.is_binary ? 1 : 0);
   }
   const int count = static_cast<int>(values.size());
-  const int sent = PQsendQueryPrepared(connection_, name.c_str(), count, values.data(), lengths.data(), formats.data(), 0);
+  const int sent =
+      PQsendQueryPrepared(connection_, name.c_str(), count, values.data(), lengths.data(), formats.data(), 0);
   if (sent == 0) lose(PQerrorMessage(connection_));
 }
 

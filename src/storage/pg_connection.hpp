@@ -72,8 +72,8 @@ class PgConnection {
  private:
   using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
   struct Sent {
-    std::string name;                         // of the prepared statement
-    const char* prepares = nullptr;           // the text that is prepared by it; nothing: it is a query
+    std::string name;                // of the prepared statement
+    const char* prepares = nullptr;  // the text that is prepared by it; nothing: it is a query
   };
   Task<void> wait(bool for_write, std::chrono::steady_clock::time_point deadline);
   Task<void> flush(std::chrono::steady_clock::time_point deadline);

@@ -43,8 +43,8 @@ TEST_P(StoreContract, D17_a_salon_that_moves_to_another_zone_takes_the_dates_of_
     after.timezone = "America/Los_Angeles";
     return after;
   };
-  const auto answer = salon.wait(
-      salon.stores.catalog.change_location(salon.location, {{}, moved}, just_once<domain::Location>()));
+  const auto answer =
+      salon.wait(salon.stores.catalog.change_location(salon.location, {{}, moved}, just_once<domain::Location>()));
   ASSERT_EQ(code_of(answer), "");
   EXPECT_EQ(salon.wait(salon.stores.slots.slot(first.id))->date, salon.day - days{1});
 }

@@ -94,8 +94,7 @@ TEST_F(Generation, D16_capacity_never_falls_below_what_was_booked_after_it_was_r
     after.slot_capacity = 1;
     return after;
   };
-  const auto answer =
-      run(stores->rules.change_rule(testing::rule_id(1), {{}, one_at_a_time}, unkeyed<domain::Rule>()));
+  const auto answer = run(stores->rules.change_rule(testing::rule_id(1), {{}, one_at_a_time}, unkeyed<domain::Rule>()));
   ASSERT_EQ(code(answer), "");
   const auto slot = slot_at("05:00");
   hold(slot, 1);

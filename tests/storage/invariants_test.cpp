@@ -206,7 +206,8 @@ const Corruption corruptions[] = {
     {"a_readable_customer", "readable_customer",
      "INSERT INTO customers (id, phone) VALUES (gen_random_uuid(), '+971501234561')"},
     {"D8_a_booking_whose_customer_is_somebody_else", "booking_of_customer",
-     "UPDATE bookings SET customer_id = (SELECT customer_id FROM bookings WHERE id = '{confirmed}') WHERE id = '{held}'"},
+     "UPDATE bookings SET customer_id = (SELECT customer_id FROM bookings WHERE id = '{confirmed}') WHERE id = "
+     "'{held}'"},
     {"D8_a_booking_whose_customer_is_not_kept", "booking_of_customer",
      "UPDATE bookings SET customer_id = NULL WHERE id = '{held}'"},
     {"a_visit_at_no_location", "visit_without_location",
