@@ -23,11 +23,6 @@ def test_an_unknown_command_is_refused_and_help_is_given():
     assert "./dev up" in dev().stdout
 
 
-def test_the_benchmark_says_plainly_that_it_is_not_there():
-    done = dev("bench")
-    assert done.returncode == 2 and "not built yet" in done.stderr
-
-
 def test_an_installed_package_is_not_missing_and_one_that_no_one_has_is():
     done = shell('missing_packages bash "no-such-package-a|bash" no-such-package-b "no-such-package-c|no-such-package-d"')
     assert done.stdout.split("\n")[:-1] == ["no-such-package-b", "no-such-package-c|no-such-package-d"]

@@ -24,6 +24,6 @@ install() { apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install -y
 install "$@" || { apt-get -qq update && install "$@"; }
 
 # Nor at the next boot.
-for service in redis-server prometheus; do
+for service in redis-server prometheus nginx; do
   if [[ " $* " == *" $service "* && -d /run/systemd/system ]]; then systemctl -q disable "$service" || true; fi
 done
