@@ -76,16 +76,31 @@ def sample_of(done, spent):
                   p50_us=told["p50_us"], p99_us=told["p99_us"], others_cores=spent.others_cores)
 
 
-def pgbench(postgres, database, script, seconds, clients=16, **variables):
-    """Runs a script of bench/sql; its transactions."""
-    arguments = [postgres.programs / "pgbench", *postgres.connection(), "-n", "-M", "prepared", "-c", clients, "-j", load_threads(),
+def pgbench(postgres, database, script, seconds, clients=16, protocol="prepared", log=None, **variables):
+    """Runs a script of bench/sql; its transactions, with their times if `log` names files for them."""
+    arguments = [postgres.programs / "pgbench", *postgres.connection(), "-n", "-M", protocol, "-c", clients, "-j", min(clients, load_threads()),
                  "-T", max(1, round(seconds)), "-f", ROOT / "bench/sql" / script]
+    if log:
+        arguments += ["-l", f"--log-prefix={log}"]
     for name, value in {"clients": clients, "turn": 0, **variables}.items():
         arguments += ["-D", f"{name}={value}"]
     with watched({"postgres": postgres.process}) as spent:
         done = subprocess.run([str(argument) for argument in [*arguments, database]], capture_output=True, text=True, timeout=seconds + 120,
                               env=plain_environment())
-    return transactions_of(done, spent)
+    sample = transactions_of(done, spent)
+    if log:
+        sample.p50_us, sample.p99_us = logged_times(log)
+    return sample
+
+
+def logged_times(log):
+    """(median, 99th percentile) in µs; the log is gone afterwards."""
+    times = []
+    for file in log.parent.glob(f"{log.name}.*"):
+        times += [int(line.split()[2]) for line in file.read_text().splitlines()]
+        file.unlink()
+    times.sort()
+    return (times[(len(times) - 1) // 2], times[(len(times) - 1) * 99 // 100]) if times else (0, 0)
 
 
 def transactions_of(done, spent):

@@ -9,6 +9,7 @@ import machine
 import results
 import rows.booking
 import rows.reading
+import rows.way
 import servers
 from processes import Failed, Scratch, run, say
 from stage import Pace, Stage
@@ -20,6 +21,8 @@ MEASURES = [
     (("P3",), rows.reading.dates),
     (("P4", "P6"), rows.booking.spread_holds),
     (("P5",), rows.booking.hot_slot),
+    (("P7", "P8"), rows.way.races_and_lone_holds),
+    (("P9",), rows.way.cycles),
 ]
 KNOWN = [row for names, _ in MEASURES for row in names]
 

@@ -48,8 +48,8 @@ class Holds:
 class HandWritten:
     """A script of bench/sql on one database of the baseline."""
 
-    def __init__(self, stage, database, script, slots):
-        self.stage, self.database, self.script, self.slots = stage, database, script, slots
+    def __init__(self, stage, database, script, slots, leaves):
+        self.stage, self.database, self.script, self.slots, self.leaves = stage, database, script, slots, leaves
         self.transactions = self.start = 0
 
     def run(self, seconds):
@@ -61,14 +61,14 @@ class HandWritten:
         return sample
 
     def check(self):
-        check_baseline(self.stage.postgres, self.database, self.transactions)
+        check_baseline(self.stage.postgres, self.database, self.transactions, **self.leaves)
 
 
 @contextlib.contextmanager
-def hand_written(stage, script, hot_capacity=None):
+def hand_written(stage, script, hot_capacity=None, **leaves):
     name = f"{script.removesuffix('.sql')}_{'hot' if hot_capacity else 'spread'}"
     with stage.baseline(name, hot_capacity) as database:
-        yield HandWritten(stage, database, script, 1 if hot_capacity else stage.chain.slots)
+        yield HandWritten(stage, database, script, 1 if hot_capacity else stage.chain.slots, leaves)
 
 
 def spread_holds(stage):
