@@ -38,7 +38,7 @@ def median_of(samples, what):
 def median_parts(samples):
     """{who: median CPU of an operation}, as text."""
     names = list(dict.fromkeys(name for sample in samples for name in sample.cpu_us))
-    return " + ".join(f"{name} {median(sample.cpu_parts().get(name, 0) for sample in samples):.0f}" for name in names)
+    return " + ".join(f"{name} {number_text(median(sample.cpu_parts().get(name, 0) for sample in samples))}" for name in names)
 
 
 @dataclasses.dataclass

@@ -8,6 +8,9 @@ import sys
 import machine
 import results
 import rows.booking
+import rows.build
+import rows.generation
+import rows.memory
 import rows.reading
 import rows.way
 import servers
@@ -23,6 +26,9 @@ MEASURES = [
     (("P5",), rows.booking.hot_slot),
     (("P7", "P8"), rows.way.races_and_lone_holds),
     (("P9",), rows.way.cycles),
+    (("P10",), rows.generation.generation),
+    (("P11",), rows.memory.memory),
+    (("P13",), rows.build.times),
 ]
 KNOWN = [row for names, _ in MEASURES for row in names]
 
