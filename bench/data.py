@@ -68,6 +68,22 @@ def shuffled_slots(stores, database, path, where="TRUE", seed=1):
     return len(ids)
 
 
+def free_and_apart(stores, database, path, most=300_000, seed=1):
+    """The same, where times of a stylist overlap: at most one of each stylist and start, and none where something is booked."""
+    ids = stores.postgres.sql(f"""
+SELECT id FROM (SELECT DISTINCT ON (stylist_id, start_at) id FROM slot_instances s
+                 WHERE NOT EXISTS (SELECT 1 FROM allocations a WHERE a.live AND a.resource_id = s.stylist_id
+                                      AND a.during && tstzrange(s.start_at, s.end_at))
+                 ORDER BY stylist_id, start_at, id) AS apart ORDER BY md5(id::text) LIMIT {most}""", database).split()
+    random.Random(seed).shuffle(ids)
+    path.write_text("".join(f"{slot}\n" for slot in ids))
+    return len(ids)
+
+
+def days(number):
+    return datetime.timedelta(days=number)
+
+
 def slots_target(location, service, date):
     return f"/v1/slots?location_id={bench_id(LOCATION, location)}&service_id={bench_id(SERVICE, service)}&date={date}"
 

@@ -22,7 +22,10 @@ from results import Row, Sample  # noqa: E402
 
 def test_rows_are_named_singly_or_with_commas():
     assert run.parsed(["--only", "p4,P1"]).only == ["P4", "P1"]
-    assert run.parsed([]).only is None
+    everything = run.parsed([]).only
+    assert everything == ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P13"]
+    assert run.parsed(["--scale"]).only == [*everything, "P12"]
+    assert run.parsed(["--only", "P12"]).only == ["P12"]
 
 
 @pytest.mark.parametrize("arguments", [["--only", "P99"], ["--only", ""], ["--rounds", "0"], ["--rounds", "many"], ["--seconds", "1000"],
