@@ -38,9 +38,11 @@ Deadline::Deadline(boost::asio::io_context& io, std::function<void()> on_expiry)
 
 Deadline::~Deadline() { state_->timer.cancel(); }
 
-void Deadline::set(Clock::duration length) {
+void Deadline::set(Clock::duration length) { set_at(Clock::now() + length); }
+
+void Deadline::set_at(Clock::time_point due) {
   state_->is_expired = false;
-  state_->due = Clock::now() + length;
+  state_->due = due;
   if (state_->due < state_->fires) State::arm(state_);
 }
 

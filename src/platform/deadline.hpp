@@ -20,6 +20,7 @@ class Deadline {
 
   // From now on; takes back an expiry.
   void set(std::chrono::steady_clock::duration length);
+  void set_at(std::chrono::steady_clock::time_point due);
   void clear();
   [[nodiscard]] bool is_expired() const;
 

@@ -70,7 +70,7 @@ void PgConnection::attach() {
 
 Task<void> PgConnection::wait(bool for_write, steady_clock::time_point deadline) {
   if (!socket_.is_open()) lose("the connection has no socket");
-  deadline_.set(deadline - steady_clock::now());
+  deadline_.set_at(deadline);
   auto waiting = platform::asio_wait<platform::error_code>([this, for_write](auto handler) {
     socket_.async_wait(for_write ? boost::asio::posix::stream_descriptor::wait_write
                                  : boost::asio::posix::stream_descriptor::wait_read,
