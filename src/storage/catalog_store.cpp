@@ -21,7 +21,8 @@ namespace {
 
 constexpr Statement locations_statement{"SELECT " SALON_LOCATION_COLUMNS
                                         " FROM locations l ORDER BY l.name COLLATE \"C\", l.id"};
-constexpr Statement location_statement{"SELECT " SALON_LOCATION_COLUMNS " FROM locations l WHERE l.id = $1"};
+constexpr Statement location_by_id_statement{"SELECT " SALON_LOCATION_COLUMNS
+                                             " FROM locations l WHERE l.id = ANY($1::uuid[])"};
 constexpr Statement services_statement{"SELECT " SALON_SERVICE_COLUMNS
                                        " FROM services v WHERE v.location_id = $1 ORDER BY v.name COLLATE \"C\", v.id"};
 constexpr Statement service_statement{"SELECT " SALON_SERVICE_COLUMNS " FROM services v WHERE v.id = $1"};
@@ -146,6 +147,11 @@ Task<std::vector<Row>> read_rows(Database& database, Statement statement, Params
 
 }  // namespace
 
+PgCatalogStore::PgCatalogStore(Database& database)
+    : database_(database),
+      location_by_id_(database, {location_by_id_statement, read_location, [](const Location& row) { return row.id; }}) {
+}
+
 Task<std::vector<Location>> PgCatalogStore::locations() {
   return read_rows(database_, locations_statement, Params(), read_location);
 }
@@ -156,10 +162,7 @@ Task<std::vector<Stylist>> PgCatalogStore::stylists_of(LocationId location) {
   return read_rows(database_, stylists_statement, Params::of(location), read_stylist);
 }
 
-Task<std::optional<Location>> PgCatalogStore::location(LocationId id) {
-  auto reading = read_rows(database_, location_statement, Params::of(id), read_location);
-  co_return only(co_await reading);
-}
+Task<std::optional<Location>> PgCatalogStore::location(LocationId id) { return location_by_id_.find(id); }
 Task<std::optional<Service>> PgCatalogStore::service(ServiceId id) {
   auto reading = read_rows(database_, service_statement, Params::of(id), read_service);
   co_return only(co_await reading);

@@ -4,13 +4,13 @@
 #pragma once
 
 #include "ports/catalog_store.hpp"
-#include "storage/transaction.hpp"
+#include "storage/shared_read.hpp"
 
 namespace salon::storage {
 
 class PgCatalogStore final : public ports::CatalogStore {
  public:
-  explicit PgCatalogStore(Database& database) : database_(database) {}
+  explicit PgCatalogStore(Database& database);
 
   using Answered = domain::Result<domain::Answer>;
   template <class Row>
@@ -40,6 +40,7 @@ class PgCatalogStore final : public ports::CatalogStore {
 
  private:
   Database& database_;
+  SharedRead<domain::LocationId, domain::Location> location_by_id_;
 };
 
 }  // namespace salon::storage

@@ -62,7 +62,8 @@ constexpr Statement day_statement{"SELECT " SALON_SLOT_COLUMNS R"sql(
    ORDER BY s.start_at, s.id
 )sql"};
 
-constexpr Statement slot_statement{"SELECT " SALON_SLOT_COLUMNS " FROM slot_instances s WHERE s.id = $1"};
+constexpr Statement slot_by_id_statement{"SELECT " SALON_SLOT_COLUMNS
+                                         " FROM slot_instances s WHERE s.id = ANY($1::uuid[])"};
 
 Task<bool> read_head(Transaction& transaction, const ports::OfferQuery& query, Offer& offer) {
   const Params params =
@@ -143,6 +144,10 @@ Task<Result<Offer>> offer_in(Transaction& transaction, const ports::OfferQuery& 
 
 }  // namespace
 
+PgSlotStore::PgSlotStore(Database& database)
+    : database_(database),
+      slot_by_id_(database, {slot_by_id_statement, read_slot, [](const SlotInstance& slot) { return slot.id; }}) {}
+
 auto PgSlotStore::offer(ports::OfferQuery query) -> Task<Result<Offer>> {
   const auto work = [&query](Transaction& transaction) { return offer_in(transaction, query); };
   auto reading = transact(database_, work, View::one_snapshot);
@@ -156,14 +161,7 @@ auto PgSlotStore::slots_of_day(ports::SlotQuery query) -> Task<std::vector<SlotI
   co_return rows.map(read_slot);
 }
 
-auto PgSlotStore::slot(domain::SlotId id) -> Task<std::optional<SlotInstance>> {
-  const Params params = Params::of(id);
-  auto reading = read(database_, slot_statement, params);
-  const Rows rows = co_await reading;
-  if (rows.empty()) co_return std::nullopt;
-  RowReader row = rows.row(0);
-  co_return read_slot(row);
-}
+auto PgSlotStore::slot(domain::SlotId id) -> Task<std::optional<SlotInstance>> { return slot_by_id_.find(id); }
 
 auto PgSlotStore::generate(ports::GenerateSlots what, ports::Requester by) -> Task<Result<domain::GenerationReport>> {
   const auto work = [&what, &by](Transaction& transaction) { return generate_slots(transaction, what, by); };

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "ports/slot_store.hpp"
-#include "storage/transaction.hpp"
+#include "storage/shared_read.hpp"
 
 namespace salon::storage {
 
 class PgSlotStore final : public ports::SlotStore {
  public:
-  explicit PgSlotStore(Database& database) : database_(database) {}
+  explicit PgSlotStore(Database& database);
 
   Task<domain::Result<ports::Offer>> offer(ports::OfferQuery query) override;
   Task<std::vector<domain::SlotInstance>> slots_of_day(ports::SlotQuery query) override;
@@ -19,6 +19,7 @@ class PgSlotStore final : public ports::SlotStore {
 
  private:
   Database& database_;
+  SharedRead<domain::SlotId, domain::SlotInstance> slot_by_id_;
 };
 
 }  // namespace salon::storage
