@@ -1,5 +1,5 @@
-// A salon with two stylists on a real PostgreSQL, three sessions that run statement by statement, and every order in
-// which they can.
+// A salon with four stylists on a real PostgreSQL, sessions that run statement by statement, and the orders in which
+// they can. Every test ends by asking the database whether it has seen a deadlock (D31).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,8 +16,6 @@ using domain::Result;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-inline const Instant first_day = domain::parse_instant("2030-03-04T08:00:00Z").value();
-
 template <class SomeId>
 SomeId id(int kind, int number) {
   SomeId out;
@@ -29,219 +27,89 @@ SomeId id(int kind, int number) {
   return out;
 }
 
-// What a request came to: "201", or the refusal's code.
+// What a request came to: "201", or the refusal's code; what a worker did, in words.
 using Outcome = std::string;
-
-template <class Row>
-std::function<domain::Reply(const Result<Row>&)> as_code() {
-  return [](const Result<Row>& row) {
-    domain::Reply reply;
-    reply.status = row ? 201 : 409;
-    reply.body = row ? "201" : std::string(domain::code_of(row.error().why));
-    return reply;
-  };
+using Outcomes = std::vector<Outcome>;
+[[nodiscard]] inline int count(const Outcomes& outcomes, const Outcome& wanted) {
+  return static_cast<int>(std::ranges::count(outcomes, wanted));
 }
 
-inline Outcome outcome_of(const Result<Answer>& answer) {
-  return answer ? answer->reply.body : std::string(domain::code_of(answer.error().why));
-}
+// Somebody's part in a race, done by the session that is given.
+using Racer = std::function<Task<void>(Session&, Outcome&)>;
+
+// Racers begin one after another; each stops before that many statements have begun, and those without a number run
+// through. Then the first goes on to its end, the second, and so on.
+struct Order {
+  std::vector<Racer> racers;
+  std::vector<int> stops;
+};
+struct Ran {
+  Outcomes outcomes;
+  std::vector<bool> stopped;  // whether each was stopped at its place: it had neither ended before nor met a lock
+};
+
+// Gives the racers of a fresh day, after arranging what they race for.
+using Prepare = std::function<std::vector<Racer>()>;
+// Sees the outcomes in the racers' own order and objects to those that no order of whole transactions could give.
+using Judge = std::function<void(const Outcomes&)>;
+// Where the second and third of three are stopped: every so many statements.
+enum class Grid : std::uint8_t { fine = 3, coarse = 6 };
 
 class Races : public ::testing::Test {
  protected:
-  static constexpr int sessions = 3;
+  static constexpr int sessions = 4;
 
-  void SetUp() override {
-    observer_ = std::make_unique<Observer>(loop_, url_);
-    for (int i = 0; i < sessions; ++i) session_[i] = std::make_unique<Session>(loop_, url_, keys_.ids, keys_.secrets);
-    observer_->script("INSERT INTO locations (id, name, timezone) VALUES ('" + location_.text() +
-                      "', 'Marina', 'Asia/Dubai');"
-                      "INSERT INTO services (id, location_id, name, duration_minutes) VALUES ('" +
-                      service_.text() + "', '" + location_.text() +
-                      "', 'Cut', 30);"
-                      "INSERT INTO stylists (id, location_id, name) VALUES ('" +
-                      layla_.text() + "', '" + location_.text() + "', 'Layla'), ('" + omar_.text() + "', '" +
-                      location_.text() +
-                      "', 'Omar');"
-                      "INSERT INTO stylist_locations SELECT id, location_id FROM stylists");
-  }
+  void SetUp() override;
+  void TearDown() override;
 
   // Each order has a day of its own, so that none meets another's bookings.
-  void next_day() {
-    ++day_;
-    now_ = first_day + hours(24) * day_;
-    for (auto& session : session_) session->set_now(now_);
-  }
+  void next_day();
 
   struct NewSlot {
     std::optional<domain::StylistId> stylist;
     minutes from_now{120};
     int capacity = 1;
   };
-  domain::SlotId add_slot(NewSlot slot) {
-    const auto made = id<domain::SlotId>(7, ++slots_made_);
-    const Instant start = now_ + slot.from_now;
-    const std::string stylist = slot.stylist ? "'" + slot.stylist->text() + "'" : "NULL";
-    observer_->script(
-        "INSERT INTO slot_instances (id, location_id, service_id, stylist_id, date, start_at, end_at, capacity, "
-        "duration_minutes, "
-        "active_offsets) VALUES ('" +
-        made.text() + "', '" + location_.text() + "', '" + service_.text() + "', " + stylist + ", ('" +
-        domain::format_instant(start) + "'::timestamptz AT TIME ZONE 'Asia/Dubai')::date, '" +
-        domain::format_instant(start) + "', '" + domain::format_instant(start + minutes(30)) + "', " +
-        std::to_string(slot.capacity) + ", 30, '{0,30}')");
-    return made;
-  }
+  domain::SlotId add_slot(NewSlot slot);
 
   struct Wish {
     domain::SlotId slot;
     domain::BookingId booking;
     int person = 1;
-    std::optional<std::string> key;
+    std::optional<std::string> key = std::nullopt;
+    std::optional<domain::seconds> length = std::nullopt;  // of the hold; none: the location's
   };
-  ports::PlaceHold hold_of(const Wish& wish) {
-    ports::PlaceHold hold;
-    hold.wish.visit_id = domain::VisitId{wish.booking.uuid};
-    hold.wish.items = {{wish.booking, wish.slot}};
-    hold.wish.owner.session = id<domain::SessionId>(9, wish.person);
-    hold.wish.customer.name = domain::parse_name("Sara Khan");
-    hold.wish.customer.phone = domain::phone_from_e164("+97150123" + std::to_string(1000 + wish.person + 10 * day_));
-    if (wish.key) {
-      hold.once.key = domain::OnceKey{"session:" + hold.wish.owner.session->text(), *wish.key, {}};
-    }
-    hold.once.by = {"session:" + hold.wish.owner.session->text(), domain::Role::guest, "race"};
-    hold.once.reply = as_code<std::vector<domain::Booking>>();
-    return hold;
-  }
-  domain::BookingId next_booking() { return id<domain::BookingId>(8, ++bookings_made_); }
+  [[nodiscard]] Wish wish_for(domain::SlotId slot, int person = 1);
+  [[nodiscard]] ports::PlaceHold hold_of(const Wish& wish) const;
+  [[nodiscard]] domain::BookingId next_booking() { return id<domain::BookingId>(8, ++bookings_made_); }
+  [[nodiscard]] domain::SessionId session_of(int person) const;
 
-  Task<void> place(Session& session, Wish wish, Outcome& outcome) {
-    std::vector<ports::PlaceHold> holds;
-    holds.push_back(hold_of(wish));
-    auto placing = session.bookings().place_holds(std::move(holds));
-    std::vector<Result<Answer>> answers = co_await placing;
-    outcome = outcome_of(answers.front());
-  }
-  ports::Once<domain::Booking> once() {
-    ports::Once<domain::Booking> once;
-    once.by = {"user:desk", domain::Role::frontdesk, "race"};
-    once.reply = as_code<domain::Booking>();
-    return once;
-  }
-  Task<void> confirm(Session& session, domain::BookingId booking, Outcome& outcome) {
-    auto confirming = session.bookings().confirm(booking, {}, once());
-    outcome = outcome_of(co_await confirming);
-  }
-  Task<void> cancel(Session& session, domain::BookingId booking, Outcome& outcome) {
-    auto cancelling = session.bookings().cancel(booking, domain::Viewer::customer, "", once());
-    outcome = outcome_of(co_await cancelling);
-  }
-  Task<void> move(Session& session, domain::BookingId booking, domain::SlotId target, Outcome& outcome) {
-    auto moving = session.bookings().reschedule(booking, target, {domain::Viewer::staff}, once());
-    outcome = outcome_of(co_await moving);
-  }
-  Task<void> expire(Session& session, Outcome& outcome) {
-    auto expiring = session.bookings().expire_due(10);
-    outcome = std::to_string(co_await expiring);
-  }
-  Task<void> regenerate(Session& session, Outcome& outcome) {
-    ports::GenerateSlots what;
-    what.location_id = location_;
-    what.from = domain::Zone::find("Asia/Dubai")->date_of(now_);
-    what.to = what.from;
-    auto generating = session.slots().generate(what, ports::Requester{"system", domain::Role::admin, "race"});
-    auto report = co_await generating;
-    outcome = report ? "removed " + std::to_string(report->removed) + " blocked " + std::to_string(report->blocked)
-                     : "refused";
-  }
+  [[nodiscard]] Racer holding(Wish wish);
+  [[nodiscard]] Racer confirming(domain::BookingId booking);
+  [[nodiscard]] Racer cancelling(domain::BookingId booking);
+  [[nodiscard]] Racer moving(domain::BookingId booking, domain::SlotId target);
+  [[nodiscard]] Racer expiring();
+  [[nodiscard]] Racer generating();
+  [[nodiscard]] Racer at(Instant now, Racer racer);  // by this clock
 
   // Without stopping: for what must be there before the race.
-  Outcome at_once(const std::function<Task<void>(Session&, Outcome&)>& work) {
-    Outcome outcome;
-    Session& session = *session_[0];
-    session.begin([&] { return work(session, outcome); });
-    finish({&session});
-    return outcome;
+  Outcome at_once(const Racer& racer);
+  void must_hold(const std::vector<Wish>& wishes) {
+    ASSERT_EQ(at_once([&](Session& session, Outcome& outcome) { return hold(session, wishes, outcome); }), "201");
   }
+  void must_hold(const Wish& wish) { must_hold(std::vector{wish}); }
 
-  void finish(const std::vector<Session*>& racing) {
-    for (int turn = 0; turn < 10; ++turn) {
-      for (Session* session : racing) {
-        session->let_all();
-        ASSERT_TRUE(observer_->settle(racing));
-      }
-      if (std::ranges::all_of(racing, &Session::is_done)) break;
-    }
-    for (Session* session : racing) {
-      ASSERT_TRUE(session->is_done());
-      EXPECT_EQ(session->error(), "");
-    }
-  }
+  Ran run_order(const Order& order);
+  // Every pair of stops, in both roles unless both do the same. How many orders there were.
+  enum class Roles : std::uint8_t { both, same };
+  int try_two(const Prepare& prepare, const Judge& judge, Roles roles = Roles::both);
+  // Every stop of the first and a grid for the others; then, unless all do the same, a grid for all with the others
+  // first.
+  int try_three(const Prepare& prepare, const Judge& judge, Roles roles = Roles::both, Grid grid = Grid::coarse);
 
-  using Racer = std::function<Task<void>(Session&, Outcome&)>;
-  struct Order {
-    std::vector<Racer>
-        racers;  // the first stops after stops[0] statements, the second after stops[1], the last runs through
-    std::vector<int> stops;
-  };
-  // Whether the first session still had a statement to stop before.
-  bool race(const Order& order, std::vector<Outcome>& outcomes) {
-    outcomes.assign(order.racers.size(), "");
-    std::vector<Session*> racing;
-    bool has_stopped = false;
-    for (std::size_t i = 0; i < order.racers.size(); ++i) {
-      Session* session = session_[i].get();
-      racing.push_back(session);
-      session->begin([&, session, i] { return order.racers[i](*session, outcomes[i]); });
-      i < order.stops.size() ? session->let(order.stops[i]) : session->let_all();
-      EXPECT_TRUE(observer_->settle(racing));
-      if (i == 0) has_stopped = session->is_stopped();
-    }
-    std::ranges::reverse(racing);
-    finish(racing);
-    EXPECT_EQ(observer_->text("SELECT invariant || ' ' || detail FROM invariant_violations"), "");
-    return has_stopped;
-  }
-
-  // Every stop of the first of two, both ways round. `prepare` gives the racers of a fresh day; `judge` sees outcomes
-  // in their order.
-  using Prepare = std::function<std::vector<Racer>()>;
-  using Judge = std::function<void(const std::vector<Outcome>&)>;
-  int try_two(const Prepare& prepare, const Judge& judge) {
-    int orders = 0;
-    for (const bool is_swapped : {false, true}) {
-      bool has_more = true;
-      for (int stop = 0; has_more && stop < 60; ++stop) {
-        next_day();
-        std::vector<Racer> racers = prepare();
-        if (is_swapped) std::swap(racers[0], racers[1]);
-        std::vector<Outcome> outcomes;
-        has_more = race({racers, {stop}}, outcomes);
-        if (is_swapped) std::swap(outcomes[0], outcomes[1]);
-        SCOPED_TRACE("stopped before statement " + std::to_string(stop + 1) + (is_swapped ? ", swapped" : ""));
-        judge(outcomes);
-        ++orders;
-        if (HasFailure()) return orders;
-      }
-    }
-    return orders;
-  }
-  // The first stops at every place, the second at every third place, the third runs through.
-  int try_three(const Prepare& prepare, const Judge& judge) {
-    int orders = 0;
-    bool has_more = true;
-    for (int first = 0; has_more && first < 60; ++first) {
-      for (int second = 0; second < 15; second += 3) {
-        next_day();
-        std::vector<Outcome> outcomes;
-        has_more = race({prepare(), {first, second}}, outcomes);
-        SCOPED_TRACE("stopped before statements " + std::to_string(first + 1) + " and " + std::to_string(second + 1));
-        judge(outcomes);
-        ++orders;
-        if (HasFailure()) return orders;
-      }
-    }
-    return orders;
-  }
+  [[nodiscard]] std::string bookings_of_the_day();
+  void finish(const std::vector<Session*>& racing);
+  void check_invariants();
 
   platform::Loop loop_{[](std::exception_ptr) {}};
   std::string url_ = testing::PrivatePostgres::shared().new_database();
@@ -252,10 +120,35 @@ class Races : public ::testing::Test {
   domain::ServiceId service_ = id<domain::ServiceId>(2, 1);
   domain::StylistId layla_ = id<domain::StylistId>(3, 1);
   domain::StylistId omar_ = id<domain::StylistId>(3, 2);
+  domain::StylistId noor_ = id<domain::StylistId>(3, 3);
+  domain::StylistId sara_ = id<domain::StylistId>(3, 4);
+  std::optional<domain::OnceKey> desk_key_;  // with which the desk confirms, cancels and moves
   Instant now_;
   int day_ = 0;
+
+ private:
+  // All of them, in one call; what the first that was refused was told.
+  Task<void> hold(Session& session, std::vector<Wish> wishes, Outcome& outcome);
+  Task<void> confirm(Session& session, domain::BookingId booking, Outcome& outcome);
+  Task<void> cancel(Session& session, domain::BookingId booking, Outcome& outcome);
+  Task<void> move(Session& session, domain::BookingId booking, domain::SlotId target, Outcome& outcome);
+  Task<void> expire(Session& session, Outcome& outcome);
+  Task<void> generate(Session& session, Outcome& outcome);
+
+  [[nodiscard]] ports::Once<domain::Booking> by_the_desk() const;
+
+  // One order of these racers, turned so far; what stopped.
+  struct Trial {
+    const Prepare& prepare;
+    const Judge& judge;
+    std::size_t turned = 0;
+    std::vector<int> stops;
+  };
+  std::vector<bool> try_order(const Trial& trial);
+
   int slots_made_ = 0;
   int bookings_made_ = 0;
+  int unchecked_ = 0;
 };
 
 }  // namespace salon::storage::races
