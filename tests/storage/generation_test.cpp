@@ -48,7 +48,7 @@ class Generation : public StorageTest {
   std::unique_ptr<Stores> other_;
 };
 
-TEST_F(Generation, D16_the_first_run_makes_every_slot_and_the_second_changes_nothing_and_says_nothing) {
+TEST_F(Generation, D2_D16_the_first_run_makes_every_slot_and_the_second_changes_nothing_and_says_nothing) {
   const GenerationReport first = generate("2027-03-01", "2027-03-07");
   // Two stylists and a class, eleven starts of half an hour between nine and twelve, seven days.
   EXPECT_EQ(first.created, 3 * 11 * 7);
@@ -137,26 +137,7 @@ TEST_F(Generation, D16_what_fits_again_is_unblocked_under_the_same_id) {
   EXPECT_EQ(slot_at("05:00").id, slot.id);
 }
 
-TEST_F(Generation, D16_runs_for_one_location_exclude_each_other) {
-  PgConnection other(stores->loop.io(), url);
-  run(other.connect());
-  generate();
-  run(other.script("BEGIN"));
-  ports::GenerateSlots what;
-  what.location_id = testing::location_id(1);
-  what.from = what.to = testing::date("2027-03-02");
-  Meanwhile meanwhile{"INSERT INTO slot_instances", [this] {
-                        const std::string waiting =
-                            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted";
-                        EXPECT_EQ(value(waiting), "1");
-                      }};
-  stores->database.before_statement = [&meanwhile](std::string_view statement) { return meanwhile.check(statement); };
-  EXPECT_TRUE(run(stores->slots.generate(what, staff())).has_value());
-  EXPECT_FALSE(meanwhile.happen);
-  run(other.script("ROLLBACK"));
-}
-
-TEST_F(Generation, slots_keep_the_phases_and_buffers_of_their_service) {
+TEST_F(Generation, D4_slots_keep_the_phases_and_buffers_of_their_service) {
   const auto colour = [](const domain::Service& service) -> domain::Result<domain::Service> {
     domain::Service after = service;
     after.duration_minutes = 60;
