@@ -25,14 +25,14 @@ struct UuidV7 : ::testing::Test {
   UuidV7Source ids{clock};
 };
 
-TEST_F(UuidV7, an_id_begins_with_its_time_and_says_what_it_is) {
+TEST_F(UuidV7, D6_an_id_begins_with_its_time_and_says_what_it_is) {
   const auto id = ids.next();
   EXPECT_EQ(milliseconds_of(id), 1'772'452'800'123U);
   EXPECT_EQ(id.text()[14], '7');
   EXPECT_NE(std::string("89ab").find(id.text()[19]), std::string::npos);
 }
 
-TEST_F(UuidV7, ids_of_one_millisecond_ascend_even_when_there_are_very_many) {
+TEST_F(UuidV7, D6_ids_of_one_millisecond_ascend_even_when_there_are_very_many) {
   auto last = ids.next();
   for (int i = 0; i < 20'000; ++i) {
     const auto next = ids.next();
@@ -42,7 +42,7 @@ TEST_F(UuidV7, ids_of_one_millisecond_ascend_even_when_there_are_very_many) {
   EXPECT_LE(milliseconds_of(last), 1'772'452'800'123U + 10);
 }
 
-TEST_F(UuidV7, ids_ascend_when_the_clock_is_set_back) {
+TEST_F(UuidV7, D6_ids_ascend_when_the_clock_is_set_back) {
   const auto before = ids.next();
   clock.advance(-std::chrono::hours(5));
   const auto after = ids.next();
@@ -51,7 +51,7 @@ TEST_F(UuidV7, ids_ascend_when_the_clock_is_set_back) {
   EXPECT_LT(after, ids.next());
 }
 
-TEST_F(UuidV7, threads_never_get_the_same_id) {
+TEST_F(UuidV7, D6_threads_never_get_the_same_id) {
   std::vector<std::vector<domain::Uuid>> made(4);
   std::vector<std::thread> threads;
   for (auto& mine : made) {

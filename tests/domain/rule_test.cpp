@@ -43,7 +43,7 @@ TEST(Rule, D10_kinds_have_the_seeds_names) {
   EXPECT_FALSE(parse_rule_kind(""));
 }
 
-TEST(Rule, D10_weekdays_are_listed_in_order_once_each) {
+TEST(Rule, D2_D10_weekdays_are_listed_in_order_once_each) {
   EXPECT_EQ(weekdays({7, 1, 3, 1}).list(), (std::vector<int>{1, 3, 7}));
   EXPECT_EQ(Weekdays::all().list().size(), 7U);
   EXPECT_TRUE(weekdays({7}).has(7));

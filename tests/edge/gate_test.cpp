@@ -97,7 +97,7 @@ TEST(Gate, probes_look_at_no_token) {
   EXPECT_EQ(told(world.send({.path = "/healthz", .query = "x=%zz", .as = "nobody"})), "200");
 }
 
-TEST(Gate, a_guest_without_a_session_is_given_a_signed_one_and_keeps_it) {
+TEST(Gate, D38_a_guest_without_a_session_is_given_a_signed_one_and_keeps_it) {
   EdgeWorld world;
   const std::string session = header_of(world.send(locations), "x-session-id");
   ASSERT_GT(session.size(), 37U);
@@ -106,7 +106,7 @@ TEST(Gate, a_guest_without_a_session_is_given_a_signed_one_and_keeps_it) {
   EXPECT_EQ(header_of(world.send(again), "x-session-id"), "");
 }
 
-TEST(Gate, a_forged_session_is_replaced_never_trusted) {
+TEST(Gate, D38_a_forged_session_is_replaced_never_trusted) {
   EdgeWorld world;
   const std::string session = header_of(world.send(locations), "x-session-id");
   const std::string other = session_id(7).text() + session.substr(36);
@@ -208,7 +208,7 @@ TEST(Gate, D42_a_409_decided_under_the_locks_is_replayed_to_the_byte) {
   EXPECT_EQ(header_of(second, "idempotent-replayed"), "true");
 }
 
-TEST(Gate, who_shows_a_booking_token_may_use_any_key_for_it) {
+TEST(Gate, D38_who_shows_a_booking_token_may_use_any_key_for_it) {
   EdgeWorld world;
   const auto held = world.hold(world.slot(1, "2027-03-02T06:00:00Z"));
   Asked asked{.method = "POST", .path = "/v1/bookings/" + held.booking + "/cancel", .key = "c"};

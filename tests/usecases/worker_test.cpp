@@ -57,7 +57,7 @@ TEST(GenerateSlots, D40_the_same_key_gets_the_first_report_again) {
   EXPECT_EQ(first->reply, again->reply);
 }
 
-TEST(GenerateSlots, a_dry_run_says_what_would_be_and_does_nothing) {
+TEST(GenerateSlots, D16_a_dry_run_says_what_would_be_and_does_nothing) {
   Works works;
   const auto before = works.brand.slots.size();
   auto request = of_days("2027-04-01", "2027-04-01");
@@ -67,7 +67,7 @@ TEST(GenerateSlots, a_dry_run_says_what_would_be_and_does_nothing) {
   EXPECT_EQ(works.brand.slots.size(), before);
 }
 
-TEST(GenerateSlots, more_than_a_month_waits_as_a_job_that_a_worker_does_week_by_week) {
+TEST(GenerateSlots, D16_more_than_a_month_waits_as_a_job_that_a_worker_does_week_by_week) {
   Works works;
   EXPECT_EQ(told(works.ask_for(of_days("2027-04-01", "2027-05-02"))), "OK");
   const auto job = std::get<ports::Job>(*works.last);
@@ -122,7 +122,7 @@ class BreakingSlots final : public ports::SlotStore {
   int good_calls_;
 };
 
-TEST(RunJobs, another_worker_goes_on_where_the_first_one_fell) {
+TEST(RunJobs, D16_another_worker_goes_on_where_the_first_one_fell) {
   Works works;
   (void)works.ask_for(of_days("2027-04-01", "2027-05-10"));
   BreakingSlots breaking(works.slots, 2);
@@ -139,7 +139,7 @@ TEST(RunJobs, another_worker_goes_on_where_the_first_one_fell) {
   EXPECT_EQ(works.brand.jobs.at(id).job.result.kept, 0);
 }
 
-TEST(RunJobs, a_job_that_is_refused_fails_and_says_why) {
+TEST(RunJobs, D16_a_job_that_is_refused_fails_and_says_why) {
   Works works;
   auto request = of_days("2027-04-01", "2027-04-01");
   request.respond_async = true;
@@ -152,7 +152,7 @@ TEST(RunJobs, a_job_that_is_refused_fails_and_says_why) {
   EXPECT_FALSE(job.error.empty());
 }
 
-TEST(HourlyGeneration, every_salon_gets_its_horizon_once_an_hour) {
+TEST(HourlyGeneration, D16_every_salon_gets_its_horizon_once_an_hour) {
   Works works;
   usecases::HourlyGeneration hourly(works.jobs, works.bookings);
   usecases::RunJobs run_jobs(works.jobs, works.slots);
