@@ -37,6 +37,16 @@ class Installation:
         return f"198.18.{number // 250}.{number % 250 + 1}" if self.has_addresses else ""
 
 
+class InTurn:
+    """Several addresses of one installation: each request goes to the next."""
+
+    def __init__(self, webs):
+        self.webs = itertools.cycle(webs)
+
+    def request(self, *what, **more):
+        return next(self.webs).request(*what, **more)
+
+
 class Psql:
     """One psql that stays: starting another for every question takes longer than the answers."""
 
@@ -67,7 +77,7 @@ class Ground:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.salon = Salon(self.folder / "data", "--empty", env=NO_LIMITS)
-        self.started, self.made = [], {}
+        self.started, self.made, self.behind = [], {}, {}
 
     def __enter__(self):
         self.salon.start()
@@ -104,29 +114,50 @@ def whole(ground):
     return Installation(ground, Web(ground.salon.url))
 
 
+def behind(ground):
+    """Two processes of the services that customers meet, one of the others; the addresses a gateway needs. Gateways share them."""
+    if not ground.behind:
+        for target, count in [("auth", 1), ("availability", 1), ("slot", 2), ("booking", 2)]:
+            ground.behind |= replicas(ground, target, count)
+        ground.serve("worker", "worker")
+    return ground.behind
+
+
+def replicas(ground, target, count, name=None, env=None):
+    trusting = {"SALON_TRUSTED_PROXIES": "127.0.0.1", **(env or {})}
+    served = [ground.serve(f"{name or target}-{number}", target, trusting) for number in range(count)]
+    return {f"SALON_UPSTREAM_{target.upper()}": ",".join(one.address() for one in served)}
+
+
 def split(ground):
-    """Two processes of the services that customers meet, one of the others."""
-    behind = [("auth", 1), ("availability", 1), ("slot", 2), ("booking", 2)]
-    trust = {"SALON_TRUSTED_PROXIES": "127.0.0.1"}
-    addresses = {}
-    for target, count in behind:
-        served = [ground.serve(f"{target}-{number}", target, trust) for number in range(count)]
-        addresses[f"SALON_UPSTREAM_{target.upper()}"] = ",".join(one.address() for one in served)
-    ground.serve("worker", "worker")
-    gateway = ground.serve("gateway", "gateway", addresses)
-    return Installation(ground, Web(gateway.url))
+    return Installation(ground, Web(ground.serve("gateway", "gateway", behind(ground)).url))
+
+
+SHORT_HOLDS = {"SALON_HOLD_SECONDS": "1"}
+SMALL_LIMITS = {"SALON_RATE_LIMIT_READS": "5", "SALON_RATE_LIMIT_BOOKINGS": "2", "SALON_RATE_LIMIT_STAFF": "4", "SALON_RATE_LIMIT_LOGIN": "3",
+                "SALON_TRUSTED_PROXIES": "127.0.0.1"}
 
 
 def short_holds(ground):
-    served = ground.serve("short-holds", env={"SALON_HOLD_SECONDS": "1"})
+    served = ground.serve("short-holds", env=SHORT_HOLDS)
+    return Installation(ground, Web(served.url), Web(ground.salon.url))
+
+
+def short_holds_split(ground):
+    addresses = behind(ground) | replicas(ground, "booking", 2, "short-holds-booking", SHORT_HOLDS)
+    served = ground.serve("short-holds-gateway", "gateway", addresses)
     return Installation(ground, Web(served.url), Web(ground.salon.url))
 
 
 def small_limits(ground):
-    limits = {"SALON_RATE_LIMIT_READS": "5", "SALON_RATE_LIMIT_BOOKINGS": "2", "SALON_RATE_LIMIT_STAFF": "4", "SALON_RATE_LIMIT_LOGIN": "3",
-              "SALON_TRUSTED_PROXIES": "127.0.0.1"}
-    served = ground.serve("small-limits", env=limits)
+    served = ground.serve("small-limits", env=SMALL_LIMITS)
     return Installation(ground, Web(served.url), Web(ground.salon.url), has_addresses=True)
+
+
+def small_limits_split(ground):
+    """Gateways count, and two of them together."""
+    served = [ground.serve(f"small-limits-gateway-{number}", "gateway", behind(ground) | SMALL_LIMITS) for number in range(2)]
+    return Installation(ground, InTurn([Web(one.url) for one in served]), Web(ground.salon.url), has_addresses=True)
 
 
 class Prism:
@@ -169,4 +200,5 @@ def prism(ground):
     return Installation(ground, judge(ground), Web(ground.salon.url))
 
 
-MAKERS = {"whole": whole, "split": split, "short holds": short_holds, "small limits": small_limits, "prism": prism}
+MAKERS = {"whole": whole, "split": split, "short holds": short_holds, "short holds split": short_holds_split, "small limits": small_limits,
+          "small limits split": small_limits_split, "prism": prism}
