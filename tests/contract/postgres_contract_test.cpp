@@ -8,15 +8,6 @@ namespace {
 
 class PostgresFixture final : public StoreFixture {
  public:
-  PostgresFixture() : url_(testing::PrivatePostgres::shared().new_database()), kept_(url_, 1, {.connections = 1}) {
-    const auto name = url_.find("dbname=") + 7;
-    database_ = url_.substr(name, url_.find(' ', name) - name);
-  }
-  ~PostgresFixture() override {
-    kept_.pool.drop_idle();
-    testing::PrivatePostgres::shared().drop_database(database_);
-  }
-
   [[nodiscard]] StoreSet stores() override {
     return {kept_.catalog, kept_.rules, kept_.slots, kept_.bookings, kept_.accounts, kept_.events, kept_.jobs};
   }
@@ -25,16 +16,15 @@ class PostgresFixture final : public StoreFixture {
   [[nodiscard]] std::vector<ports::Violation> violations() override {
     std::vector<ports::Violation> out;
     const auto rows = testing::PrivatePostgres::shared().run(
-        database_, "SELECT invariant, detail FROM invariant_violations_at('-infinity', '-infinity')");
+        database_.name(), "SELECT invariant, detail FROM invariant_violations_at('-infinity', '-infinity')");
     for (const auto& row : rows) out.push_back({row.at(0), row.at(1)});
     return out;
   }
   void run(Task<void> task) override { kept_.run(std::move(task)); }
 
  private:
-  std::string url_;
-  std::string database_;
-  storage::Stores kept_;
+  storage::BorrowedDatabase database_;
+  storage::Stores kept_{database_.url(), 1, {.connections = 1}};
 };
 
 INSTANTIATE_TEST_SUITE_P(Postgres, StoreContract,

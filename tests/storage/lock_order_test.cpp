@@ -22,7 +22,7 @@ class LockOrder : public Races {
  protected:
   void SetUp() override {
     Races::SetUp();
-    observer_->script("CREATE EXTENSION pgrowlocks");
+    observer_->script("CREATE EXTENSION IF NOT EXISTS pgrowlocks");
     next_day();
     for (const auto& stylist : {layla_, omar_}) name("stylist", stylist.text());
     name("location", location_.text());

@@ -112,7 +112,8 @@ class Races : public ::testing::Test {
   void check_invariants();
 
   platform::Loop loop_{[](std::exception_ptr) {}};
-  std::string url_ = testing::PrivatePostgres::shared().new_database();
+  BorrowedDatabase database_;
+  const std::string& url_ = database_.url();
   Stores keys_{url_, 1};  // for its ids and secrets
   std::unique_ptr<Observer> observer_;
   std::array<std::unique_ptr<Session>, sessions> session_;
@@ -146,6 +147,7 @@ class Races : public ::testing::Test {
   };
   std::vector<bool> try_order(const Trial& trial);
 
+  std::string deadlocks_before_;
   int slots_made_ = 0;
   int bookings_made_ = 0;
   int unchecked_ = 0;

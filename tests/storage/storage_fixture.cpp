@@ -7,11 +7,50 @@ namespace {
 
 void fail_on(std::exception_ptr error) { std::rethrow_exception(error); }
 
+// What a fresh database has in its tables is kept beside them.
+constexpr const char* keep_what_is_fresh = R"sql(
+  DO $$ DECLARE name text; has_rows boolean; BEGIN
+    CREATE SCHEMA fresh;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+      EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO has_rows;
+      IF has_rows THEN EXECUTE format('CREATE TABLE fresh.%I AS TABLE public.%I', name, name); END IF;
+    END LOOP;
+  END $$
+)sql";
+
+constexpr const char* leave_only_what_is_fresh = R"sql(
+  DO $$ DECLARE name text; BEGIN
+    EXECUTE (SELECT 'TRUNCATE ' || string_agg(format('public.%I', tablename), ', ') || ' RESTART IDENTITY' FROM pg_tables
+              WHERE schemaname = 'public');
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'fresh' LOOP
+      EXECUTE format('INSERT INTO public.%I SELECT * FROM fresh.%I', name, name);
+    END LOOP;
+  END $$
+)sql";
+
+constexpr const char* end_other_sessions =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+    "pg_backend_pid()";
+
+Task<void> run_script(boost::asio::io_context& io, std::string url, std::string sql) {
+  PgConnection connection(io, std::move(url));
+  auto connecting = connection.connect();
+  co_await connecting;
+  auto running = connection.script(std::move(sql));
+  co_await running;
+}
+
 void migrate_template(const std::string& url) {
   platform::Loop loop(fail_on);
   MigrateOptions options;
   options.url = url;
   platform::run_on(loop, migrate(loop.io(), options));
+  platform::run_on(loop, run_script(loop.io(), url, keep_what_is_fresh));
+}
+
+std::vector<std::string>& left_databases() {
+  static std::vector<std::string> names;
+  return names;
 }
 
 [[maybe_unused]] const bool is_template_known = (testing::PrivatePostgres::fill_template_by(migrate_template), true);
@@ -35,6 +74,26 @@ PoolOptions at(PoolOptions options, std::string url) {
 
 }  // namespace
 
+BorrowedDatabase::BorrowedDatabase() {
+  testing::PrivatePostgres& postgres = testing::PrivatePostgres::shared();
+  std::vector<std::string>& left = left_databases();
+  if (left.empty()) {
+    url_ = postgres.new_database();
+    const auto name = url_.find("dbname=") + 7;
+    name_ = url_.substr(name, url_.find(' ', name) - name);
+    return;
+  }
+  name_ = left.back();
+  left.pop_back();
+  url_ = postgres.url(name_);
+  postgres.run(name_, end_other_sessions);
+  postgres.run(name_, leave_only_what_is_fresh);
+}
+
+BorrowedDatabase::~BorrowedDatabase() {
+  if (!is_spoiled_) left_databases().push_back(name_);
+}
+
 Stores::Stores(std::string url, std::uint8_t id_stream, PoolOptions options)
     : loop(fail_on),
       secrets(test_keys()),
@@ -43,9 +102,6 @@ Stores::Stores(std::string url, std::uint8_t id_stream, PoolOptions options)
       database{pool, secrets, ids, clock} {}
 
 void StorageTest::SetUp() {
-  url = testing::PrivatePostgres::shared().new_database();
-  const auto name = url.find("dbname=") + 7;
-  database_name = url.substr(name, url.find(' ', name) - name);
   stores = std::make_unique<Stores>(url, std::uint8_t{1});
   set_now("2027-03-01T00:00:00Z");
 }
@@ -57,11 +113,11 @@ void StorageTest::TearDown() {
     }
   }
   stores.reset();
-  testing::PrivatePostgres::shared().drop_database(database_name);
+  if (is_broken_on_purpose) database.spoil();
 }
 
 testing::PrivatePostgres::Table StorageTest::sql(const std::string& statement) {
-  return testing::PrivatePostgres::shared().run(database_name, statement);
+  return testing::PrivatePostgres::shared().run(database.name(), statement);
 }
 
 std::string StorageTest::value(const std::string& statement) { return sql(statement).at(0).at(0); }

@@ -23,6 +23,26 @@
 
 namespace salon::storage {
 
+// A database with the schema and nothing in it, for one test: one that another test has left, emptied, or a new one,
+// which takes ten times as long.
+class BorrowedDatabase {
+ public:
+  BorrowedDatabase();
+  ~BorrowedDatabase();
+  BorrowedDatabase(const BorrowedDatabase&) = delete;
+  BorrowedDatabase& operator=(const BorrowedDatabase&) = delete;
+
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  // Its schema may have been changed: nobody else gets it.
+  void spoil() { is_spoiled_ = true; }
+
+ private:
+  std::string url_;
+  std::string name_;
+  bool is_spoiled_ = false;
+};
+
 // One process of the installation: its loop, its few connections, its stores.
 class Stores {
  public:
@@ -92,8 +112,8 @@ class StorageTest : public ::testing::Test {
   domain::BookingId hold(const domain::SlotInstance& slot, int guest = 1);
   void confirm(domain::BookingId id);
 
-  std::string url;
-  std::string database_name;
+  BorrowedDatabase database;
+  const std::string& url = database.url();
   std::unique_ptr<Stores> stores;
   bool is_broken_on_purpose = false;
 };

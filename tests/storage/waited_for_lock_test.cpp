@@ -9,6 +9,7 @@ class WaitedForLock : public Races {
  protected:
   void SetUp() override {
     Races::SetUp();
+    other_ = std::make_unique<Observer>(loop_, url_);
     now_ = domain::parse_instant(first_line("SELECT to_char(clock_timestamp(), 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"))
                .value();
   }
@@ -62,7 +63,7 @@ class WaitedForLock : public Races {
   Wish hold_;
 
  private:
-  std::unique_ptr<Observer> other_ = std::make_unique<Observer>(loop_, url_);
+  std::unique_ptr<Observer> other_;
 };
 
 TEST_F(WaitedForLock, D32_a_confirm_that_waited_for_the_slot_until_the_hold_was_over_is_refused) {
