@@ -88,5 +88,24 @@ TEST_F(WaitedForLock, D32_a_cancellation_that_waited_for_the_slot_until_the_hold
   EXPECT_EQ(status(hold_), "expired");
 }
 
+TEST_F(WaitedForLock, D32_a_confirm_that_waited_for_the_booking_until_the_hold_was_over_is_refused) {
+  EXPECT_EQ(wait_past_expiry(row_of_booking, [&](const Wish& wish) { return confirming(wish.booking); }),
+            "HOLD_EXPIRED");
+  EXPECT_EQ(status(hold_), "expired");
+}
+
+TEST_F(WaitedForLock, D32_a_cancellation_that_waited_for_the_booking_until_the_hold_was_over_is_refused) {
+  EXPECT_EQ(wait_past_expiry(row_of_booking, [&](const Wish& wish) { return cancelling(wish.booking); }),
+            "HOLD_EXPIRED");
+  EXPECT_EQ(status(hold_), "expired");
+}
+
+TEST_F(WaitedForLock, D35_a_move_that_waited_for_the_booking_until_the_hold_was_over_is_refused) {
+  const auto target = add_slot({.stylist = omar_, .from_now = hours(48)});
+  EXPECT_EQ(wait_past_expiry(row_of_booking, [&](const Wish& wish) { return moving(wish.booking, target); }),
+            "HOLD_EXPIRED");
+  EXPECT_EQ(status(hold_), "expired");
+}
+
 }  // namespace
 }  // namespace salon::storage::races
