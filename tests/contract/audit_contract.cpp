@@ -151,5 +151,34 @@ TEST_P(StoreContract, D52_what_is_refused_leaves_no_note) {
   EXPECT_TRUE(audited.notes_of(rule.id.text()).empty());
 }
 
+// A note of a change is worth reading only if it says what was and what is.
+TEST_P(StoreContract, D52_the_note_of_a_change_holds_the_old_and_the_new_value) {
+  Audited audited(fixture());
+  SmallSalon& salon = audited.salon;
+  auto& catalog = salon.stores.catalog;
+  const auto expect_both = [&](const std::string& entity_id, const std::string& old_value, const std::string& value) {
+    const AuditRow row = audited.notes_of(entity_id).back();
+    EXPECT_NE(row.before.find(old_value), std::string::npos) << row.before;
+    EXPECT_EQ(row.before.find(value), std::string::npos) << row.before;
+    EXPECT_NE(row.after.find(value), std::string::npos) << row.after;
+    EXPECT_EQ(row.after.find(old_value), std::string::npos) << row.after;
+  };
+  const domain::RuleId rule = testing::rule_id(31);
+  const auto shorter = Audited::edit<Rule>([](Rule& after) { after.end_time = testing::wall("11:43"); });
+  EXPECT_EQ(code_of(salon.wait(salon.stores.rules.change_rule(rule, shorter, just_once<Rule>()))), "");
+  expect_both(rule.text(), "12:00", "11:43");
+  const auto dearer = Audited::edit<Service>([](Service& after) { after.price_minor = 98765; });
+  EXPECT_EQ(code_of(salon.wait(catalog.change_service(salon.cut, dearer, just_once<Service>()))), "");
+  expect_both(salon.cut.text(), "15000", "98765");
+  const auto skilled = Audited::edit<Stylist>([](Stylist& after) { after.skills = {"colouring"}; });
+  const auto reskilled = Audited::edit<Stylist>([](Stylist& after) { after.skills = {"braiding"}; });
+  EXPECT_EQ(code_of(salon.wait(catalog.change_stylist(salon.noor, skilled, just_once<Stylist>()))), "");
+  EXPECT_EQ(code_of(salon.wait(catalog.change_stylist(salon.noor, reskilled, just_once<Stylist>()))), "");
+  expect_both(salon.noor.text(), "colouring", "braiding");
+  const auto elsewhere = Audited::edit<Location>([](Location& after) { after.timezone = "Europe/London"; });
+  EXPECT_EQ(code_of(salon.wait(catalog.change_location(salon.location, elsewhere, just_once<Location>()))), "");
+  expect_both(salon.location.text(), "Asia/Dubai", "Europe/London");
+}
+
 }  // namespace
 }  // namespace salon::contract
