@@ -96,7 +96,7 @@ class Extremes : public StorageTest {
     fields.minimum_notice_minutes = 60 * 24 * 60;
     fields.horizon_days = domain::policy::longest_horizon_days;
     fields.cancellation_window_minutes = 60 * 24 * 60;
-    fields.hold_minutes = 60;
+    fields.hold_minutes = 24 * 60;
     fields.address = long_text(500);
     fields.map_url = "https://example.test/" + std::string(2000 - 21, 'x');
     fields.photo_url = fields.map_url;
