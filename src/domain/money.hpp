@@ -14,14 +14,10 @@ struct Currency {
   std::array<char, 3> code{'A', 'E', 'D'};
 
   [[nodiscard]] std::string text() const { return {code.data(), code.size()}; }
-  // Three capital letters.
-  [[nodiscard]] static std::optional<Currency> parse(std::string_view text) {
-    if (text.size() != 3) return std::nullopt;
-    for (const char c : text) {
-      if (c < 'A' || c > 'Z') return std::nullopt;
-    }
-    return Currency{{text[0], text[1], text[2]}};
-  }
+  // A currency that people pay with, by its code in capital letters.
+  [[nodiscard]] static std::optional<Currency> parse(std::string_view text);
+  // Any three capital letters: what was once sold in a currency stays sold in it when the currency is withdrawn.
+  [[nodiscard]] static std::optional<Currency> of_the_past(std::string_view text);
   auto operator<=>(const Currency&) const = default;
 };
 

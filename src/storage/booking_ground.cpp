@@ -236,7 +236,7 @@ SlotFacts read_slot_facts(RowReader& row) {
   facts.situation.horizon_days = row.get<int>();
   facts.situation.timezone = row.get<std::string>();
   facts.price.minor = row.get<std::int64_t>();
-  facts.price.currency = domain::Currency::parse(row.get<std::string>()).value();
+  facts.price.currency = domain::Currency::of_the_past(row.get<std::string>()).value();
   facts.hold = domain::minutes{row.get<int>()};
   facts.cancellation_window = domain::minutes{row.get<int>()};
   return facts;

@@ -273,7 +273,7 @@ Booking read_booking(RowReader& row, const ports::SecretBox& secrets) {
   if (email) booking.customer.email = domain::EmailAddress(*email);
   if (notes) booking.customer.notes = domain::Notes(*notes);
   booking.price.minor = row.get<std::int64_t>();
-  booking.price.currency = domain::Currency::parse(row.get<std::string>()).value();
+  booking.price.currency = domain::Currency::of_the_past(row.get<std::string>()).value();
   booking.payment_reference = row.get<std::optional<std::string>>();
   booking.created_at = row.get<domain::Instant>();
   booking.version = row.get<std::int64_t>();

@@ -94,7 +94,7 @@ Location read_location(RowReader& row) {
   location.id = row.get<LocationId>();
   location.name = row.get<std::string>();
   location.timezone = row.get<std::string>();
-  location.currency = domain::Currency::parse(row.get<std::string>()).value();
+  location.currency = domain::Currency::of_the_past(row.get<std::string>()).value();
   location.region = domain::Region::parse(row.get<std::string>()).value();
   location.minimum_notice = domain::minutes{row.get<int>()};
   location.horizon_days = row.get<int>();
