@@ -19,6 +19,10 @@ inline constexpr minutes default_minimum_notice{60};
 inline constexpr int default_horizon_days = 60;
 inline constexpr int longest_horizon_days = 365;
 inline constexpr minutes default_cancellation_window{24 * 60};
+inline constexpr minutes longest_hold{24 * 60};               // a hold of a day is a booking
+inline constexpr minutes longest_window{60 * 24 * 60};        // nobody asks for more than two months' notice
+inline constexpr std::int64_t highest_price = 1'000'000'000;  // minor units: beyond ten million a slip of the finger
+static_assert(default_hold <= longest_hold && default_cancellation_window <= longest_window);
 inline constexpr int default_max_live_holds = 3;
 inline constexpr std::size_t largest_booking_batch = 64;
 inline constexpr std::size_t longest_booking_queue = 512;  // a few batches: who would wait longer hears 503 at once
@@ -56,6 +60,8 @@ inline constexpr std::size_t longest_name = 120;
 inline constexpr std::size_t longest_email = 254;
 inline constexpr std::size_t longest_notes = 2000;
 inline constexpr std::size_t longest_reason = 500;
+inline constexpr std::size_t longest_address = 500;
+inline constexpr std::size_t longest_url = 2000;
 
 // Idempotency (D40, D41).
 inline constexpr hours once_remembered{24};

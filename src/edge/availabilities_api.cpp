@@ -102,7 +102,7 @@ Task<HttpResponse> remove_rule(const Services& services, Call& call) {
   if (!id) co_return not_found(call);
 
   auto rendering = render<domain::Rule>(call, [](const domain::Rule&) { return Rendered{.status = 204}; });
-  auto removing = services.manage_rules.remove(call.actor, *id, call.ask(), rendering);
+  auto removing = services.manage_rules.remove(call.actor, {*id, if_match(call)}, call.ask(), rendering);
   auto answer = co_await removing;
 
   co_return answered(call, std::move(answer));

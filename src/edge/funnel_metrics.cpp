@@ -14,6 +14,10 @@ FunnelMetrics::FunnelMetrics(platform::Metrics& metrics)
     : exposed_slots_(metrics.histogram(
           {.name = "exposed_slots", .help = "Slots shown in one answer of the slot list.", .labels = {"variant"}},
           {0, 1, 2, 3, 4, 5, 10, 20, 50})),
+      eligible_slots_(metrics.histogram({.name = "eligible_slots",
+                                         .help = "Slots that one answer of the slot list was chosen from.",
+                                         .labels = {"variant"}},
+                                        {0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500})),
       nothing_free_(metrics.counter({.name = "exposures_empty_total",
                                      .help = "Answers of the slot list that had nothing to show.",
                                      .labels = {"variant"}})),
@@ -29,6 +33,7 @@ FunnelMetrics::FunnelMetrics(platform::Metrics& metrics)
 void FunnelMetrics::exposed(Exposed what) {
   const std::string_view variant = domain::text_of(what.variant);
   exposed_slots_.with({variant}).observe(what.shown);
+  eligible_slots_.with({variant}).observe(what.total);
   if (what.total == 0) nothing_free_.with({variant}).add();
 }
 

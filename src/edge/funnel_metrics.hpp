@@ -18,6 +18,7 @@ class FunnelMetrics final : public ports::Funnel {
 
  private:
   platform::HistogramFamily& exposed_slots_;
+  platform::HistogramFamily& eligible_slots_;
   platform::CounterFamily& nothing_free_;
   platform::CounterFamily& holds_;
   platform::CounterFamily& confirmations_;

@@ -110,7 +110,7 @@ Task<HttpResponse> remove_service(const Services& services, Call& call) {
 
   if (!id) co_return not_found(call);
 
-  auto removing = services.manage_services.remove(call.actor, *id, call.ask(), removed_render(call));
+  auto removing = services.manage_services.remove(call.actor, {*id, if_match(call)}, call.ask(), removed_render(call));
   auto answer = co_await removing;
 
   co_return answered(call, std::move(answer));

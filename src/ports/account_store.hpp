@@ -46,8 +46,9 @@ class AccountStore {
                                                     Once<Account> once) = 0;
   [[nodiscard]] virtual Task<std::optional<Account>> find(domain::AccountId id) = 0;
   [[nodiscard]] virtual Task<std::optional<Account>> find_by_email(domain::EmailAddress email) = 0;
-  // Staff only, by id; those who work at one of the locations (empty: everywhere).
-  [[nodiscard]] virtual Task<Page<Account>> staff(std::vector<domain::LocationId> locations, PageRequest page) = 0;
+  // Staff only, by id; those who work at one of the locations (empty: everywhere). VALIDATION_FAILED (?cursor).
+  [[nodiscard]] virtual Task<Result<Page<Account>>> staff(std::vector<domain::LocationId> locations,
+                                                          PageRequest page) = 0;
 
   [[nodiscard]] virtual Task<void> add_refresh(RefreshToken token) = 0;
   // Swaps the old for the new. UNAUTHENTICATED: unknown, expired, or used before — then its whole family ends.

@@ -15,11 +15,17 @@ struct PlaceHold {
   Once<std::vector<domain::Booking>> once;
 };
 
+// A hold that has run out by then is expired, whether or not it has been tidied up (D34).
+struct StatusThen {
+  domain::BookingStatus status;
+  domain::Instant then;
+};
+
 struct BookingFilter {
   std::vector<domain::LocationId> location_ids;  // empty: every location
   std::optional<domain::StylistId> stylist_id;
   std::optional<domain::ServiceId> service_id;
-  std::optional<domain::BookingStatus> status;
+  std::optional<StatusThen> status;
   std::optional<domain::Instant> from;  // start_at ≥
   std::optional<domain::Instant> to;    // start_at <
   std::optional<domain::PhoneNumber> phone;
@@ -71,8 +77,8 @@ class BookingStore : public RequestMemory {
 
   [[nodiscard]] virtual Task<std::optional<domain::Booking>> find(domain::BookingId id) = 0;
   [[nodiscard]] virtual Task<bool> token_opens(domain::BookingId id, TokenHash token) = 0;
-  // By (start_at, id).
-  [[nodiscard]] virtual Task<Page<domain::Booking>> list(BookingFilter filter, PageRequest page) = 0;
+  // By (start_at, id). VALIDATION_FAILED (?cursor).
+  [[nodiscard]] virtual Task<Result<Page<domain::Booking>>> list(BookingFilter filter, PageRequest page) = 0;
   // The owner's live hold for a service on a local date of its location, if there is one.
   [[nodiscard]] virtual Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner,
                                                                        domain::ServiceId service,

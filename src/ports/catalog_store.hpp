@@ -44,9 +44,10 @@ class CatalogStore {
                                                             Once<domain::Stylist> once) = 0;
 
   // What has bookings is deactivated, not deleted; slots that never had one go with the service or stylist.
-  [[nodiscard]] virtual Task<Result<Answer>> remove_location(domain::LocationId id, Once<Removed> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> remove_service(domain::ServiceId id, Once<Removed> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> remove_stylist(domain::StylistId id, Once<Removed> once) = 0;
+  [[nodiscard]] virtual Task<Result<Answer>> remove_location(AsSeen<domain::LocationId> location,
+                                                             Once<Removed> once) = 0;
+  [[nodiscard]] virtual Task<Result<Answer>> remove_service(AsSeen<domain::ServiceId> service, Once<Removed> once) = 0;
+  [[nodiscard]] virtual Task<Result<Answer>> remove_stylist(AsSeen<domain::StylistId> stylist, Once<Removed> once) = 0;
 };
 
 }  // namespace salon::ports

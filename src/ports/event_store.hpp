@@ -42,7 +42,8 @@ class EventStore {
   // In order of position, after one.
   [[nodiscard]] virtual Task<std::vector<domain::Event>> events_after(std::int64_t position, int limit) = 0;
   [[nodiscard]] virtual Task<std::int64_t> last_position() = 0;
-  [[nodiscard]] virtual Task<Page<AuditRow>> audit(AuditFilter filter, PageRequest page) = 0;
+  // VALIDATION_FAILED (?cursor).
+  [[nodiscard]] virtual Task<Result<Page<AuditRow>>> audit(AuditFilter filter, PageRequest page) = 0;
   // Finished idempotency rows, published events and expired tokens past their time. How many rows went.
   [[nodiscard]] virtual Task<int> prune() = 0;
 };

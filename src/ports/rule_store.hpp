@@ -21,7 +21,7 @@ class RuleStore {
   [[nodiscard]] virtual Task<Result<Answer>> add_rule(domain::Rule rule, Once<domain::Rule> once) = 0;
   [[nodiscard]] virtual Task<Result<Answer>> change_rule(domain::RuleId id, Change<domain::Rule> change,
                                                          Once<domain::Rule> once) = 0;
-  [[nodiscard]] virtual Task<Result<Answer>> remove_rule(domain::RuleId id, Once<domain::Rule> once) = 0;
+  [[nodiscard]] virtual Task<Result<Answer>> remove_rule(AsSeen<domain::RuleId> rule, Once<domain::Rule> once) = 0;
 };
 
 }  // namespace salon::ports

@@ -68,6 +68,10 @@ struct PageRequest {
   std::string cursor;  // as a former page gave it; empty: the first
 };
 
+[[nodiscard]] inline std::unexpected<domain::Refused> no_such_cursor() {
+  return std::unexpected(domain::Refused::field("?cursor", "is not a cursor of this list"));
+}
+
 template <class Item>
 struct Page {
   std::vector<Item> items;

@@ -133,8 +133,10 @@ auto PgAccountStore::find_by_email(domain::EmailAddress email) -> Task<std::opti
 }
 
 auto PgAccountStore::staff(std::vector<domain::LocationId> locations, ports::PageRequest page)
-    -> Task<ports::Page<Account>> {
-  const Params params = Params::of(locations, AccountId::parse(page.cursor), page.limit + 1);
+    -> Task<Result<ports::Page<Account>>> {
+  const auto after = AccountId::parse(page.cursor);
+  if (!after && !page.cursor.empty()) co_return ports::no_such_cursor();
+  const Params params = Params::of(locations, after, page.limit + 1);
   auto reading = read(database_, staff_statement, params);
   const Rows rows = co_await reading;
   ports::Page<Account> out;

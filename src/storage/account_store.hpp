@@ -20,7 +20,8 @@ class PgAccountStore final : public ports::AccountStore {
   Task<Answered> change(domain::AccountId id, domain::IfVersion if_version, Edit edit, OnceAccount once) override;
   Task<std::optional<ports::Account>> find(domain::AccountId id) override;
   Task<std::optional<ports::Account>> find_by_email(domain::EmailAddress email) override;
-  Task<ports::Page<ports::Account>> staff(std::vector<domain::LocationId> locations, ports::PageRequest page) override;
+  Task<domain::Result<ports::Page<ports::Account>>> staff(std::vector<domain::LocationId> locations,
+                                                          ports::PageRequest page) override;
 
   Task<void> add_refresh(ports::RefreshToken token) override;
   Task<domain::Result<domain::AccountId>> rotate_refresh(ports::TokenHash old_token, ports::TokenHash new_token,

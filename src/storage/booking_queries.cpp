@@ -33,7 +33,7 @@ constexpr Statement list_statement{"SELECT " SALON_BOOKING_COLUMNS R"sql(
    WHERE ($1::uuid[] IS NULL OR b.location_id = ANY($1::uuid[]))
      AND ($2::uuid IS NULL OR b.stylist_id = $2)
      AND ($3::uuid IS NULL OR b.service_id = $3)
-     AND ($4::text IS NULL OR b.status = $4)
+     AND ($4::text IS NULL OR $4 = CASE WHEN b.status = 'held' AND b.hold_expires_at <= $16 THEN 'expired' ELSE b.status END)
      AND ($5::timestamptz IS NULL OR b.start_at >= $5)
      AND ($6::timestamptz IS NULL OR b.start_at < $6)
      AND ($7::bytea IS NULL OR b.phone_index = $7)
@@ -97,17 +97,18 @@ SearchTerms meaning_of(const ports::SecretBox& secrets, const std::string& q, co
   return terms;
 }
 
-// The cursor is the last row's place: "<start_at> <id>".
+// The cursor is the last row's place: "<start_at> <id>"; none: before all rows.
 struct Place {
   std::optional<domain::Instant> start_at;
   std::optional<BookingId> id;
 };
 
-Place place_of(const std::string& cursor) {
-  const auto space = cursor.find(' ');
-  if (space == std::string::npos) return {};
+domain::Result<Place> place_of(const std::string& cursor) {
+  if (cursor.empty()) return Place{};
+  const auto space = std::min(cursor.find(' '), cursor.size() - 1);
   const Place place{domain::parse_instant(cursor.substr(0, space)), BookingId::parse(cursor.substr(space + 1))};
-  return place.start_at && place.id ? place : Place{};
+  if (!place.start_at || !place.id) return ports::no_such_cursor();
+  return place;
 }
 
 Task<std::vector<std::string>> regions(Database& database) {
@@ -145,7 +146,9 @@ Task<std::optional<Booking>> PgBookingStore::live_hold(domain::BookingOwner owne
   co_return read_booking(row, database_.secrets);
 }
 
-Task<ports::Page<Booking>> PgBookingStore::list(ports::BookingFilter filter, ports::PageRequest page) {
+Task<domain::Result<ports::Page<Booking>>> PgBookingStore::list(ports::BookingFilter filter, ports::PageRequest page) {
+  const auto after = place_of(page.cursor);
+  if (!after) co_return std::unexpected(after.error());
   SearchTerms terms;
   if (filter.q) {
     auto asking_regions = regions(database_);
@@ -156,12 +159,13 @@ Task<ports::Page<Booking>> PgBookingStore::list(ports::BookingFilter filter, por
   if (terms.means_nothing) co_return out;
   const auto locations = filter.location_ids.empty() ? std::nullopt : std::optional(filter.location_ids);
   const auto phone = filter.phone ? std::optional(phone_index(database_.secrets, *filter.phone)) : std::nullopt;
-  const auto status = filter.status ? std::optional(domain::text_of(*filter.status)) : std::nullopt;
-  const Place after = place_of(page.cursor);
+  const auto status = filter.status ? std::optional(domain::text_of(filter.status->status)) : std::nullopt;
+  const auto then = filter.status ? std::optional(filter.status->then) : std::nullopt;
   Params params =
       Params::of(locations, filter.stylist_id, filter.service_id, status, filter.from, filter.to, phone, filter.user,
-                 terms.booking, terms.email, terms.phones, terms.name_terms, after.start_at, after.id);
+                 terms.booking, terms.email, terms.phones, terms.name_terms, after->start_at, after->id);
   params.add(page.limit + 1);
+  params.add(then);
   auto asking = read(database_, list_statement, std::move(params));
   const Rows rows = co_await asking;
   const ports::SecretBox& secrets = database_.secrets;

@@ -83,12 +83,14 @@ Task<Result<Row>> change_row(Transaction& transaction, Id id, const ports::Chang
 }
 
 template <class Row, class Id>
-Task<Result<Removed>> remove_row(Transaction& transaction, Id id, const ports::Requester& by) {
+Task<Result<Removed>> remove_row(Transaction& transaction, const ports::AsSeen<Id>& seen, const ports::Requester& by) {
   auto locking = lock_catalogue(transaction);
   co_await locking;
-  auto looking = find_row(transaction, id);
+  auto looking = find_row(transaction, seen.id);
   const std::optional<Row> before = co_await looking;
   if (!before) co_return domain::refuse(Refusal::not_found, "There is no such thing.");
+  auto current = seen.if_version.check(before->version);
+  if (!current) co_return std::unexpected(std::move(current.error()));
   const Row* row = &*before;
   auto asking = was_ever_booked(transaction, *row);
   const bool is_booked = co_await asking;
@@ -132,8 +134,9 @@ auto change_once(Database& database, Id id, ports::Change<Row> change, ports::On
 }
 
 template <class Row, class Id>
-auto remove_once(Database& database, Id id, ports::Once<Removed> once) -> Task<Result<domain::Answer>> {
-  const auto work = [id, &once](Transaction& transaction) { return remove_row<Row>(transaction, id, once.by); };
+auto remove_once(Database& database, ports::AsSeen<Id> seen, ports::Once<Removed> once)
+    -> Task<Result<domain::Answer>> {
+  const auto work = [&seen, &once](Transaction& transaction) { return remove_row<Row>(transaction, seen, once.by); };
   auto doing = transact_once(database, once, work);
   co_return co_await doing;
 }
@@ -190,14 +193,14 @@ auto PgCatalogStore::change_service(ServiceId id, Change<Service> change, Once<S
 auto PgCatalogStore::change_stylist(StylistId id, Change<Stylist> change, Once<Stylist> once) -> Task<Answered> {
   return change_once(database_, id, std::move(change), std::move(once));
 }
-auto PgCatalogStore::remove_location(LocationId id, Once<Removed> once) -> Task<Answered> {
-  return remove_once<Location>(database_, id, std::move(once));
+auto PgCatalogStore::remove_location(AsSeen<domain::LocationId> location, Once<Removed> once) -> Task<Answered> {
+  return remove_once<Location>(database_, std::move(location), std::move(once));
 }
-auto PgCatalogStore::remove_service(ServiceId id, Once<Removed> once) -> Task<Answered> {
-  return remove_once<Service>(database_, id, std::move(once));
+auto PgCatalogStore::remove_service(AsSeen<domain::ServiceId> service, Once<Removed> once) -> Task<Answered> {
+  return remove_once<Service>(database_, std::move(service), std::move(once));
 }
-auto PgCatalogStore::remove_stylist(StylistId id, Once<Removed> once) -> Task<Answered> {
-  return remove_once<Stylist>(database_, id, std::move(once));
+auto PgCatalogStore::remove_stylist(AsSeen<domain::StylistId> stylist, Once<Removed> once) -> Task<Answered> {
+  return remove_once<Stylist>(database_, std::move(stylist), std::move(once));
 }
 
 }  // namespace salon::storage

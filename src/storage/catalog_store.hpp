@@ -17,6 +17,8 @@ class PgCatalogStore final : public ports::CatalogStore {
   using Change = ports::Change<Row>;
   template <class Outcome>
   using Once = ports::Once<Outcome>;
+  template <class Id>
+  using AsSeen = ports::AsSeen<Id>;
 
   Task<std::vector<domain::Location>> locations() override;
   Task<std::optional<domain::Location>> location(domain::LocationId id) override;
@@ -34,9 +36,9 @@ class PgCatalogStore final : public ports::CatalogStore {
                                 Once<domain::Service> once) override;
   Task<Answered> change_stylist(domain::StylistId id, Change<domain::Stylist> change,
                                 Once<domain::Stylist> once) override;
-  Task<Answered> remove_location(domain::LocationId id, Once<ports::Removed> once) override;
-  Task<Answered> remove_service(domain::ServiceId id, Once<ports::Removed> once) override;
-  Task<Answered> remove_stylist(domain::StylistId id, Once<ports::Removed> once) override;
+  Task<Answered> remove_location(AsSeen<domain::LocationId> location, Once<ports::Removed> once) override;
+  Task<Answered> remove_service(AsSeen<domain::ServiceId> service, Once<ports::Removed> once) override;
+  Task<Answered> remove_stylist(AsSeen<domain::StylistId> stylist, Once<ports::Removed> once) override;
 
  private:
   Database& database_;

@@ -12,6 +12,8 @@ namespace {
 constexpr Statement after_statement{"SELECT " SALON_EVENT_COLUMNS
                                     " FROM outbox o WHERE o.position > $1 ORDER BY o.position LIMIT $2"};
 
+constexpr Statement is_in_audit_statement{"SELECT EXISTS (SELECT 1 FROM audit_log WHERE id = $1)"};
+
 constexpr Statement last_statement{"SELECT last_position FROM event_sequence"};
 
 // After the row $5: one that was unsealed when it was given may have its position by now.
@@ -25,6 +27,19 @@ constexpr Statement audit_statement{R"sql(
      AND (c.id IS NULL OR a.position > c.position OR (a.position IS NULL AND (c.position IS NOT NULL OR a.id > c.id)))
    ORDER BY a.position, a.id LIMIT $6
 )sql"};
+
+// The cursor is the last row's id; none: before all rows.
+Task<domain::Result<std::optional<domain::EventId>>> row_before(Database& database, const std::string& cursor) {
+  if (cursor.empty()) co_return std::optional<domain::EventId>{};
+  const auto id = domain::EventId::parse(cursor);
+  if (!id) co_return ports::no_such_cursor();
+  const Params params = Params::of(*id);
+  auto asking = read(database, is_in_audit_statement, params);
+  const Rows rows = co_await asking;
+  RowReader row = rows.row(0);
+  if (!row.get<bool>()) co_return ports::no_such_cursor();
+  co_return id;
+}
 
 AuditRow read_audit_row(RowReader& row) {
   AuditRow audit;
@@ -61,9 +76,13 @@ Task<std::int64_t> PgEventStore::last_position() {
   co_return row.get<std::int64_t>();
 }
 
-auto PgEventStore::audit(ports::AuditFilter filter, ports::PageRequest page) -> Task<ports::Page<AuditRow>> {
-  const Params params = Params::of(filter.location_ids, filter.entity_id, filter.from, filter.to,
-                                   domain::EventId::parse(page.cursor), page.limit + 1);
+auto PgEventStore::audit(ports::AuditFilter filter, ports::PageRequest page)
+    -> Task<domain::Result<ports::Page<AuditRow>>> {
+  auto placing = row_before(database_, page.cursor);
+  const auto before = co_await placing;
+  if (!before) co_return std::unexpected(before.error());
+  const Params params =
+      Params::of(filter.location_ids, filter.entity_id, filter.from, filter.to, *before, page.limit + 1);
   auto reading = read(database_, audit_statement, params);
   const Rows rows = co_await reading;
   ports::Page<AuditRow> out;

@@ -19,7 +19,7 @@ class PgEventStore final : public ports::EventStore {
   Task<std::vector<domain::Event>> events_after(std::int64_t position, int limit) override;
   Task<std::int64_t> last_position() override;
   // Sealed rows by position, then those that wait for the sealer.
-  Task<ports::Page<ports::AuditRow>> audit(ports::AuditFilter filter, ports::PageRequest page) override;
+  Task<domain::Result<ports::Page<ports::AuditRow>>> audit(ports::AuditFilter filter, ports::PageRequest page) override;
   Task<int> prune() override;
 
  private:

@@ -137,13 +137,15 @@ Task<Result<Rule>> change_now(Transaction& transaction, RuleId id, const ports::
   co_return co_await putting;
 }
 
-Task<Result<Rule>> remove_now(Transaction& transaction, RuleId id, const ports::Requester& by) {
-  auto locking = lock_rule(transaction, id);
+Task<Result<Rule>> remove_now(Transaction& transaction, const ports::AsSeen<RuleId>& rule, const ports::Requester& by) {
+  auto locking = lock_rule(transaction, rule.id);
   const std::optional<Rule> before = co_await locking;
   if (!before) co_return domain::refuse(Refusal::not_found, "There is no such rule.");
-  auto drawing = picture_of(transaction, id);
+  auto current = rule.if_version.check(before->version);
+  if (!current) co_return std::unexpected(std::move(current.error()));
+  auto drawing = picture_of(transaction, rule.id);
   std::string picture = co_await drawing;
-  const Params params = Params::of(id);
+  const Params params = Params::of(rule.id);
   auto removing = transaction.run(remove_statement, params);
   co_await removing;
   RuleChange change{*before, std::move(picture), {}};
@@ -192,8 +194,8 @@ auto PgRuleStore::change_rule(RuleId id, ports::Change<Rule> change, OnceRule on
   co_return co_await doing;
 }
 
-auto PgRuleStore::remove_rule(RuleId id, OnceRule once) -> Task<Answered> {
-  const auto work = [id, &once](Transaction& transaction) { return remove_now(transaction, id, once.by); };
+auto PgRuleStore::remove_rule(ports::AsSeen<RuleId> rule, OnceRule once) -> Task<Answered> {
+  const auto work = [&rule, &once](Transaction& transaction) { return remove_now(transaction, rule, once.by); };
   auto doing = transact_once(database_, once, work);
   co_return co_await doing;
 }

@@ -17,7 +17,7 @@ class PgRuleStore final : public ports::RuleStore {
   Task<std::optional<domain::Rule>> rule(domain::RuleId id) override;
   Task<Answered> add_rule(domain::Rule rule, OnceRule once) override;
   Task<Answered> change_rule(domain::RuleId id, ports::Change<domain::Rule> change, OnceRule once) override;
-  Task<Answered> remove_rule(domain::RuleId id, OnceRule once) override;
+  Task<Answered> remove_rule(ports::AsSeen<domain::RuleId> rule, OnceRule once) override;
 
  private:
   Database& database_;

@@ -116,7 +116,7 @@ auto MemoryAccountStore::find_by_email(domain::EmailAddress email) -> Task<std::
 }
 
 auto MemoryAccountStore::staff(std::vector<domain::LocationId> locations, ports::PageRequest page)
-    -> Task<ports::Page<Account>> {
+    -> Task<Result<ports::Page<Account>>> {
   std::vector<Account> found;
   for (const auto& [id, account] : brand_.accounts) {
     if (account.role == domain::Role::user || account.role == domain::Role::guest) continue;
@@ -125,7 +125,9 @@ auto MemoryAccountStore::staff(std::vector<domain::LocationId> locations, ports:
     };
     if (locations.empty() || std::ranges::any_of(locations, works_there)) found.push_back(account);
   }
-  co_return page_of(std::move(found), page, [](const Account& account) { return account.id.text(); });
+  const auto key_of = [](const Account& account) { return account.id.text(); };
+  co_return page_of(std::move(found), page, key_of,
+                    [](const std::string& text) { return domain::AccountId::parse(text).has_value(); });
 }
 
 auto MemoryAccountStore::add_refresh(ports::RefreshToken token) -> Task<void> {

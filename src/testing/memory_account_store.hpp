@@ -22,7 +22,8 @@ class MemoryAccountStore final : public ports::AccountStore {
                         ports::Once<Account> once) override;
   Task<std::optional<Account>> find(domain::AccountId id) override;
   Task<std::optional<Account>> find_by_email(domain::EmailAddress email) override;
-  Task<ports::Page<Account>> staff(std::vector<domain::LocationId> locations, ports::PageRequest page) override;
+  Task<domain::Result<ports::Page<Account>>> staff(std::vector<domain::LocationId> locations,
+                                                   ports::PageRequest page) override;
 
   Task<void> add_refresh(ports::RefreshToken token) override;
   Task<domain::Result<domain::AccountId>> rotate_refresh(ports::TokenHash old_token, ports::TokenHash new_token,

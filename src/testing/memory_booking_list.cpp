@@ -44,12 +44,23 @@ bool matches_text(const MemoryBrand& brand, const Booking& booking, const std::s
   return has_name_words(booking, q);
 }
 
+domain::BookingStatus status_of(const Booking& booking, domain::Instant then) {
+  return is_due(booking, then) ? domain::BookingStatus::expired : booking.status();
+}
+
+constexpr std::size_t digits_of_a_start = 20;
+
+bool is_cursor(const std::string& text) {
+  const bool is_long_enough = text.size() > digits_of_a_start;
+  return is_long_enough && domain::BookingId::parse(text.substr(digits_of_a_start));
+}
+
 bool matches(const MemoryBrand& brand, const Booking& booking, const ports::BookingFilter& filter) {
   const auto& at = filter.location_ids;
   if (!at.empty() && std::ranges::find(at, booking.location_id) == at.end()) return false;
   if (filter.stylist_id && booking.stylist_id != filter.stylist_id) return false;
   if (filter.service_id && booking.service_id != *filter.service_id) return false;
-  if (filter.status && booking.status() != *filter.status) return false;
+  if (filter.status && status_of(booking, filter.status->then) != filter.status->status) return false;
   if (filter.from && booking.start_at < *filter.from) return false;
   if (filter.to && booking.start_at >= *filter.to) return false;
   if (filter.phone && booking.customer.phone != filter.phone) return false;
@@ -134,14 +145,16 @@ Result<void> import_one(MemoryBrand& brand, const ports::ImportVisit& visit, con
 
 }  // namespace
 
-auto MemoryBookingStore::list(ports::BookingFilter filter, ports::PageRequest page) -> Task<ports::Page<Booking>> {
+auto MemoryBookingStore::list(ports::BookingFilter filter, ports::PageRequest page)
+    -> Task<Result<ports::Page<Booking>>> {
   std::vector<Booking> found;
   for (const auto& [id, booking] : brand_.bookings) {
     if (matches(brand_, booking, filter)) found.push_back(booking);
   }
-  co_return page_of(std::move(found), page, [](const Booking& booking) {
+  const auto key_of = [](const Booking& booking) {
     return sortable(booking.start_at.time_since_epoch().count()) + booking.id.text();
-  });
+  };
+  co_return page_of(std::move(found), page, key_of, is_cursor);
 }
 
 auto MemoryBookingStore::import_visits(std::vector<ports::ImportVisit> visits, ports::Requester by)

@@ -29,7 +29,8 @@ class MemoryBookingStore final : public ports::BookingStore {
   Task<domain::Result<std::optional<domain::Answer>>> recall(domain::OnceKey key) override;
   Task<std::optional<domain::Booking>> find(domain::BookingId id) override;
   Task<bool> token_opens(domain::BookingId id, ports::TokenHash token) override;
-  Task<ports::Page<domain::Booking>> list(ports::BookingFilter filter, ports::PageRequest page) override;
+  Task<domain::Result<ports::Page<domain::Booking>>> list(ports::BookingFilter filter,
+                                                          ports::PageRequest page) override;
   Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner, domain::ServiceId service,
                                                  domain::Date date) override;
   Task<domain::Instant> now() override;

@@ -45,11 +45,14 @@ Result<Answer> change_row(MemoryBrand& brand, std::map<Id, Row>& rows, Id id, co
 }
 
 template <class Row, class Id>
-Result<Answer> remove_row(MemoryBrand& brand, std::map<Id, Row>& rows, Id id, const ports::Once<Removed>& once) {
+Result<Answer> remove_row(MemoryBrand& brand, std::map<Id, Row>& rows, const ports::AsSeen<Id>& seen,
+                          const ports::Once<Removed>& once) {
   return do_once(brand, once, [&](domain::Instant) -> Decided<Removed> {
-    const auto found = rows.find(id);
+    const auto found = rows.find(seen.id);
     if (found == rows.end()) return refused<Removed>(Refusal::not_found, "There is no such thing.");
     const Row before = found->second;
+    auto current = seen.if_version.check(before.version);
+    if (!current) return refused<Removed>(std::move(current.error()));
     if (!was_ever_booked(brand, before)) {
       return {Removed::deleted, [&brand, before, by = once.by] {
                 announce(brand, by, &before, static_cast<const Row*>(nullptr));
@@ -139,14 +142,14 @@ auto MemoryCatalogStore::change_stylist(domain::StylistId id, Change<Stylist> ch
   co_return change_row(brand_, brand_.stylists, id, change, once);
 }
 
-auto MemoryCatalogStore::remove_location(domain::LocationId id, Once<Removed> once) -> Task<Answered> {
-  co_return remove_row(brand_, brand_.locations, id, once);
+auto MemoryCatalogStore::remove_location(AsSeen<domain::LocationId> location, Once<Removed> once) -> Task<Answered> {
+  co_return remove_row(brand_, brand_.locations, location, once);
 }
-auto MemoryCatalogStore::remove_service(domain::ServiceId id, Once<Removed> once) -> Task<Answered> {
-  co_return remove_row(brand_, brand_.services, id, once);
+auto MemoryCatalogStore::remove_service(AsSeen<domain::ServiceId> service, Once<Removed> once) -> Task<Answered> {
+  co_return remove_row(brand_, brand_.services, service, once);
 }
-auto MemoryCatalogStore::remove_stylist(domain::StylistId id, Once<Removed> once) -> Task<Answered> {
-  co_return remove_row(brand_, brand_.stylists, id, once);
+auto MemoryCatalogStore::remove_stylist(AsSeen<domain::StylistId> stylist, Once<Removed> once) -> Task<Answered> {
+  co_return remove_row(brand_, brand_.stylists, stylist, once);
 }
 
 }  // namespace salon::testing

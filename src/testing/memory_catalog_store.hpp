@@ -16,6 +16,8 @@ class MemoryCatalogStore final : public ports::CatalogStore {
   using Change = ports::Change<Row>;
   template <class Outcome>
   using Once = ports::Once<Outcome>;
+  template <class Id>
+  using AsSeen = ports::AsSeen<Id>;
   using Removed = ports::Removed;
 
   explicit MemoryCatalogStore(MemoryBrand& brand) : brand_(brand) {}
@@ -38,9 +40,9 @@ class MemoryCatalogStore final : public ports::CatalogStore {
   Task<Answered> change_stylist(domain::StylistId id, Change<domain::Stylist> change,
                                 Once<domain::Stylist> once) override;
 
-  Task<Answered> remove_location(domain::LocationId id, Once<Removed> once) override;
-  Task<Answered> remove_service(domain::ServiceId id, Once<Removed> once) override;
-  Task<Answered> remove_stylist(domain::StylistId id, Once<Removed> once) override;
+  Task<Answered> remove_location(AsSeen<domain::LocationId> location, Once<Removed> once) override;
+  Task<Answered> remove_service(AsSeen<domain::ServiceId> service, Once<Removed> once) override;
+  Task<Answered> remove_stylist(AsSeen<domain::StylistId> stylist, Once<Removed> once) override;
 
  private:
   MemoryBrand& brand_;

@@ -97,12 +97,17 @@ auto MemoryEventStore::events_after(std::int64_t position, int limit) -> Task<st
 
 auto MemoryEventStore::last_position() -> Task<std::int64_t> { co_return brand_.last_position; }
 
-auto MemoryEventStore::audit(ports::AuditFilter filter, ports::PageRequest page) -> Task<ports::Page<ports::AuditRow>> {
+auto MemoryEventStore::audit(ports::AuditFilter filter, ports::PageRequest page)
+    -> Task<domain::Result<ports::Page<ports::AuditRow>>> {
   std::vector<ports::AuditRow> rows;
   for (const ports::AuditRow& row : brand_.audit) {
     if (matches(row, filter)) rows.push_back(row);
   }
-  co_return page_of(std::move(rows), page, [](const ports::AuditRow& row) { return sortable(row.position); });
+  const auto key_of = [](const ports::AuditRow& row) { return sortable(row.position); };
+  const auto is_key = [this, key_of](const std::string& text) {
+    return std::ranges::any_of(brand_.audit, [&](const ports::AuditRow& row) { return key_of(row) == text; });
+  };
+  co_return page_of(std::move(rows), page, key_of, is_key);
 }
 
 auto MemoryEventStore::prune() -> Task<int> {

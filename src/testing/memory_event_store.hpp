@@ -17,7 +17,7 @@ class MemoryEventStore final : public ports::EventStore {
   Task<int> seal(int limit) override;
   Task<std::vector<domain::Event>> events_after(std::int64_t position, int limit) override;
   Task<std::int64_t> last_position() override;
-  Task<ports::Page<ports::AuditRow>> audit(ports::AuditFilter filter, ports::PageRequest page) override;
+  Task<domain::Result<ports::Page<ports::AuditRow>>> audit(ports::AuditFilter filter, ports::PageRequest page) override;
   Task<int> prune() override;
 
  private:

@@ -8,9 +8,11 @@
 
 namespace salon::testing {
 
-// `key_of` gives a text that sorts as the list does.
-template <class Item, class KeyOf>
-ports::Page<Item> page_of(std::vector<Item> items, const ports::PageRequest& request, KeyOf key_of) {
+// `key_of` gives a text that sorts as the list does, `is_key` knows one when it sees it. VALIDATION_FAILED (?cursor).
+template <class Item, class KeyOf, class IsKey>
+domain::Result<ports::Page<Item>> page_of(std::vector<Item> items, const ports::PageRequest& request, KeyOf key_of,
+                                          IsKey is_key) {
+  if (!request.cursor.empty() && !is_key(request.cursor)) return ports::no_such_cursor();
   std::ranges::sort(items, {}, key_of);
   ports::Page<Item> page;
   for (Item& item : items) {

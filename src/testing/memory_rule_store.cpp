@@ -85,11 +85,13 @@ Result<Answer> change_now(MemoryBrand& brand, RuleId id, const ports::Change<Rul
   });
 }
 
-Result<Answer> remove_now(MemoryBrand& brand, RuleId id, const ports::Once<Rule>& once) {
+Result<Answer> remove_now(MemoryBrand& brand, const ports::AsSeen<RuleId>& seen, const ports::Once<Rule>& once) {
   return do_once(brand, once, [&](domain::Instant) -> Decided<Rule> {
-    const auto found = brand.rules.find(id);
+    const auto found = brand.rules.find(seen.id);
     if (found == brand.rules.end()) return refused<Rule>(Refusal::not_found, "There is no such rule.");
     const Rule before = found->second;
+    auto current = seen.if_version.check(before.version);
+    if (!current) return refused<Rule>(std::move(current.error()));
     return {before, [&brand, before, by = once.by] {
               brand.rules.erase(before.id);
               announce(brand, by, &before, nullptr);
@@ -119,8 +121,8 @@ auto MemoryRuleStore::change_rule(RuleId id, ports::Change<Rule> change, OnceRul
   co_return change_now(brand_, id, change, once);
 }
 
-auto MemoryRuleStore::remove_rule(RuleId id, OnceRule once) -> Task<Answered> {
-  co_return remove_now(brand_, id, once);
+auto MemoryRuleStore::remove_rule(ports::AsSeen<RuleId> rule, OnceRule once) -> Task<Answered> {
+  co_return remove_now(brand_, rule, once);
 }
 
 }  // namespace salon::testing

@@ -20,7 +20,7 @@ class MemoryRuleStore final : public ports::RuleStore {
   Task<std::optional<domain::Rule>> rule(domain::RuleId id) override;
   Task<Answered> add_rule(domain::Rule rule, OnceRule once) override;
   Task<Answered> change_rule(domain::RuleId id, ports::Change<domain::Rule> change, OnceRule once) override;
-  Task<Answered> remove_rule(domain::RuleId id, OnceRule once) override;
+  Task<Answered> remove_rule(ports::AsSeen<domain::RuleId> rule, OnceRule once) override;
 
  private:
   MemoryBrand& brand_;

@@ -38,14 +38,16 @@ Result<void> read_times(const BookingsQuery& query, const domain::Zone& zone, po
   return {};
 }
 
-Result<ports::BookingFilter> read_filter(const BookingsQuery& query, const domain::Location& place) {
+Result<ports::BookingFilter> read_filter(const BookingsQuery& query, const domain::Location& place,
+                                         domain::Instant now) {
   ports::BookingFilter filter;
   filter.stylist_id = query.stylist_id;
   filter.service_id = query.service_id;
   filter.q = query.q;
   if (query.status) {
-    filter.status = domain::parse_booking_status(*query.status);
-    if (!filter.status) return std::unexpected(Refused::field("?status", "is no status of a booking"));
+    const auto status = domain::parse_booking_status(*query.status);
+    if (!status) return std::unexpected(Refused::field("?status", "is no status of a booking"));
+    filter.status = {*status, now};
   }
   if (query.phone) {
     filter.phone = domain::parse_phone(*query.phone, place.region);
@@ -69,18 +71,15 @@ Task<Result<BookingsPage>> ListBookings::run(domain::Actor actor, BookingsQuery 
   const auto places = co_await locations_in(catalog_, *scope);
   std::optional<domain::Location> place;
   if (!places.empty()) place = co_await catalog_.location(places.front());
-  auto filter = read_filter(query, place.value_or(domain::Location{}));
+  auto filter = read_filter(query, place.value_or(domain::Location{}), now);
   if (!filter) co_return std::unexpected(std::move(filter.error()));
   // An empty list of locations would ask for everybody's.
   if (scope->is_nowhere()) co_return BookingsPage{.page = {}, .server_now = now};
   filter->location_ids = std::move(scope->locations);
-  const auto status = filter->status;
   auto page = co_await bookings_.list(*std::move(filter), std::move(query.page));
-  for (domain::Booking& booking : page.items) booking = as_of(std::move(booking), now);
-  // A hold that ran out a moment ago is held in the store and nowhere else.
-  if (status)
-    std::erase_if(page.items, [&status](const domain::Booking& booking) { return booking.status() != *status; });
-  co_return BookingsPage{.page = std::move(page), .server_now = now};
+  if (!page) co_return std::unexpected(std::move(page.error()));
+  for (domain::Booking& booking : page->items) booking = as_of(std::move(booking), now);
+  co_return BookingsPage{.page = *std::move(page), .server_now = now};
 }
 
 }  // namespace salon::usecases

@@ -11,8 +11,9 @@ Task<Result<BookingsPage>> ListOwnBookings::run(domain::Actor actor, ports::Page
   filter.user = actor.account;
   const auto now = co_await bookings_.now();
   auto listed = co_await bookings_.list(std::move(filter), std::move(page));
-  for (domain::Booking& booking : listed.items) booking = as_of(std::move(booking), now);
-  co_return BookingsPage{.page = std::move(listed), .server_now = now};
+  if (!listed) co_return std::unexpected(std::move(listed.error()));
+  for (domain::Booking& booking : listed->items) booking = as_of(std::move(booking), now);
+  co_return BookingsPage{.page = *std::move(listed), .server_now = now};
 }
 
 }  // namespace salon::usecases

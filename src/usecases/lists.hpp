@@ -16,7 +16,7 @@ template <class Item, class IdOf>
   auto begin = items.begin();
   if (!request.cursor.empty()) {
     begin = std::ranges::find_if(items, [&](const Item& item) { return id_of(item).text() == request.cursor; });
-    if (begin == items.end()) return std::unexpected(domain::Refused::field("?cursor", "is not a cursor of this list"));
+    if (begin == items.end()) return ports::no_such_cursor();
     ++begin;
   }
   ports::Page<Item> page;

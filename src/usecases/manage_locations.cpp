@@ -11,12 +11,6 @@ namespace {
 using domain::Action;
 using domain::Location;
 
-// Beyond these a setting is a slip of the finger: nobody asks for two months' notice, and a hold of a day is a booking.
-constexpr std::int64_t longest_window_minutes = std::int64_t{60} * 24 * 60;
-constexpr std::int64_t longest_hold_minutes = std::int64_t{24} * 60;
-constexpr std::size_t longest_address = 500;
-constexpr std::size_t longest_url = 2000;
-
 std::optional<std::string> known_zone(const std::string& name) {
   return domain::Zone::find(name) ? std::optional(name) : std::nullopt;
 }
@@ -28,7 +22,7 @@ void read_url(FieldReader& reader, const std::optional<std::string>& given, std:
   const bool is_web = given->empty() || given->starts_with("https://") || given->starts_with("http://") ||
                       (given->starts_with("/") && !given->starts_with("//"));
   if (!is_web) return reader.problem(pointer, "must be a web address");
-  reader.text(given, {.pointer = pointer, .longest = longest_url}, into);
+  reader.text(given, {.pointer = pointer, .longest = domain::policy::longest_url}, into);
 }
 
 }  // namespace
@@ -40,13 +34,14 @@ Result<Location> apply(const LocationFields& fields, Location location) {
   reader.parsed(fields.timezone, "/timezone", known_zone, location.timezone);
   reader.parsed(fields.currency, "/currency", domain::Currency::parse, location.currency);
   reader.parsed(fields.region, "/region", domain::Region::parse, location.region);
-  reader.minutes(fields.minimum_notice_minutes, {"/minimum_notice_minutes", 0, longest_window_minutes},
+  reader.minutes(fields.minimum_notice_minutes, {"/minimum_notice_minutes", 0, domain::policy::longest_window.count()},
                  location.minimum_notice);
   reader.number(fields.horizon_days, {"/horizon_days", 1, domain::policy::longest_horizon_days}, location.horizon_days);
-  reader.minutes(fields.cancellation_window_minutes, {"/cancellation_window_minutes", 0, longest_window_minutes},
+  reader.minutes(fields.cancellation_window_minutes,
+                 {"/cancellation_window_minutes", 0, domain::policy::longest_window.count()},
                  location.cancellation_window);
-  reader.minutes(fields.hold_minutes, {"/hold_minutes", 1, longest_hold_minutes}, location.hold);
-  reader.text(fields.address, {.pointer = "/address", .longest = longest_address, .line_breaks = true},
+  reader.minutes(fields.hold_minutes, {"/hold_minutes", 1, domain::policy::longest_hold.count()}, location.hold);
+  reader.text(fields.address, {.pointer = "/address", .longest = domain::policy::longest_address, .line_breaks = true},
               location.address);
   read_url(reader, fields.map_url, "/map_url", location.map_url);
   read_url(reader, fields.photo_url, "/photo_url", location.photo_url);
@@ -97,12 +92,12 @@ Task<Result<Answer>> ManageLocations::change(domain::Actor actor, Patch patch, A
   co_return answer;
 }
 
-Task<Result<Answer>> ManageLocations::remove(domain::Actor actor, domain::LocationId id, Ask ask,
+Task<Result<Answer>> ManageLocations::remove(domain::Actor actor, ports::AsSeen<domain::LocationId> what, Ask ask,
                                              Render<ports::Removed> render) {
-  if (auto allowed = domain::check_access(actor, Action::manage_locations, id); !allowed)
+  if (auto allowed = domain::check_access(actor, Action::manage_locations, what.id); !allowed)
     co_return std::unexpected(allowed.error());
   auto request = once(actor, std::move(ask), std::move(render));
-  auto answer = co_await catalog_.remove_location(id, std::move(request));
+  auto answer = co_await catalog_.remove_location(std::move(what), std::move(request));
   co_return answer;
 }
 

@@ -42,7 +42,7 @@ class ManageLocations {
     LocationFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<domain::Location> render);
-  [[nodiscard]] Task<Result<Answer>> remove(domain::Actor actor, domain::LocationId id, Ask ask,
+  [[nodiscard]] Task<Result<Answer>> remove(domain::Actor actor, ports::AsSeen<domain::LocationId> what, Ask ask,
                                             Render<ports::Removed> render);
 
  private:

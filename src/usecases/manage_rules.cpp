@@ -137,16 +137,17 @@ Task<Result<Answer>> ManageRules::change(domain::Actor actor, Patch patch, Ask a
   co_return answer;
 }
 
-Task<Result<Answer>> ManageRules::remove(domain::Actor actor, domain::RuleId id, Ask ask, Render<Rule> render) {
+Task<Result<Answer>> ManageRules::remove(domain::Actor actor, ports::AsSeen<domain::RuleId> what, Ask ask,
+                                         Render<Rule> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_rules); !allowed)
     co_return std::unexpected(allowed.error());
-  const auto rule = co_await rules_.rule(id);
+  const auto rule = co_await rules_.rule(what.id);
   if (rule) {
     auto here = domain::check_access(actor, Action::manage_rules, rule->location_id);
     if (!here) co_return std::unexpected(std::move(here.error()));
   }
   auto request = once(actor, std::move(ask), std::move(render));
-  auto answer = co_await rules_.remove_rule(id, std::move(request));
+  auto answer = co_await rules_.remove_rule(std::move(what), std::move(request));
   co_return answer;
 }
 

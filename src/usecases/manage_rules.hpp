@@ -52,7 +52,7 @@ class ManageRules {
     RuleFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<domain::Rule> render);
-  [[nodiscard]] Task<Result<Answer>> remove(domain::Actor actor, domain::RuleId id, Ask ask,
+  [[nodiscard]] Task<Result<Answer>> remove(domain::Actor actor, ports::AsSeen<domain::RuleId> what, Ask ask,
                                             Render<domain::Rule> render);
 
  private:

@@ -12,9 +12,6 @@ namespace {
 using domain::Action;
 using domain::Service;
 
-// A price beyond this is a slip of the finger: ten million of a currency with two decimals.
-constexpr std::int64_t highest_price_minor = 1'000'000'000;
-
 std::unexpected<domain::Refused> no_such_service() {
   return domain::refuse(domain::Refusal::not_found, "There is no such service.");
 }
@@ -59,7 +56,7 @@ Result<Service> apply(const ServiceFields& fields, Service service) {
               service.description);
   reader.number(fields.duration_minutes, {"/duration_minutes", 1, domain::policy::longest_service_minutes},
                 service.duration_minutes);
-  reader.number(fields.price_minor, {"/price_minor", 0, highest_price_minor}, service.price_minor);
+  reader.number(fields.price_minor, {"/price_minor", 0, domain::policy::highest_price}, service.price_minor);
   reader.number(fields.buffer_before_minutes, {"/buffer_before_minutes", 0, domain::policy::longest_buffer_minutes},
                 service.buffer_before_minutes);
   reader.number(fields.buffer_after_minutes, {"/buffer_after_minutes", 0, domain::policy::longest_buffer_minutes},
@@ -146,17 +143,17 @@ Task<Result<Answer>> ManageServices::change(domain::Actor actor, Patch patch, As
   co_return answer;
 }
 
-Task<Result<Answer>> ManageServices::remove(domain::Actor actor, domain::ServiceId id, Ask ask,
+Task<Result<Answer>> ManageServices::remove(domain::Actor actor, ports::AsSeen<domain::ServiceId> what, Ask ask,
                                             Render<ports::Removed> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_catalog); !allowed)
     co_return std::unexpected(allowed.error());
-  const auto service = co_await catalog_.service(id);
+  const auto service = co_await catalog_.service(what.id);
   if (service) {
     auto here = domain::check_access(actor, Action::manage_catalog, service->location_id);
     if (!here) co_return std::unexpected(std::move(here.error()));
   }
   auto request = once(actor, std::move(ask), std::move(render));
-  auto answer = co_await catalog_.remove_service(id, std::move(request));
+  auto answer = co_await catalog_.remove_service(std::move(what), std::move(request));
   co_return answer;
 }
 

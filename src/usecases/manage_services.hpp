@@ -52,7 +52,7 @@ class ManageServices {
     ServiceFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<PricedService> render);
-  [[nodiscard]] Task<Result<Answer>> remove(domain::Actor actor, domain::ServiceId id, Ask ask,
+  [[nodiscard]] Task<Result<Answer>> remove(domain::Actor actor, ports::AsSeen<domain::ServiceId> what, Ask ask,
                                             Render<ports::Removed> render);
 
  private:

@@ -133,7 +133,8 @@ Task<Result<ports::Page<Account>>> ManageStaff::list(Actor actor, ports::PageReq
   // An empty list of locations would ask for everybody's.
   if (scope->is_nowhere()) co_return ports::Page<Account>{};
   auto listed = co_await ports_.accounts.staff(std::move(scope->locations), std::move(page));
-  std::erase_if(listed.items, [&actor](const Account& account) { return !may_see(actor, account); });
+  if (!listed) co_return std::unexpected(std::move(listed.error()));
+  std::erase_if(listed->items, [&actor](const Account& account) { return !may_see(actor, account); });
   co_return listed;
 }
 

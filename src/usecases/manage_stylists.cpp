@@ -44,8 +44,9 @@ void read_terms(FieldReader& reader, const std::vector<domain::StylistTerms>& gi
   std::ranges::sort(stylist.terms);
   for (std::size_t i = 0; i < given.size(); ++i) {
     const domain::StylistTerms& terms = given[i];
-    if (terms.price_minor && *terms.price_minor < 0)
-      reader.problem(at("/terms", i, "/price_minor"), "must not be negative");
+    std::int64_t price = 0;
+    const std::string pointer = at("/terms", i, "/price_minor");
+    reader.number(terms.price_minor, {pointer, 0, domain::policy::highest_price}, price);
     const auto same = [&terms](const domain::StylistTerms& other) { return other.service_id == terms.service_id; };
     if (std::ranges::count_if(given, same) > 1) reader.problem(at("/terms", i, "/service_id"), "is there twice");
   }
@@ -199,17 +200,17 @@ Task<Result<Answer>> ManageStylists::try_to_change(domain::Actor actor, Patch pa
   co_return answer;
 }
 
-Task<Result<Answer>> ManageStylists::remove(domain::Actor actor, domain::StylistId id, Ask ask,
+Task<Result<Answer>> ManageStylists::remove(domain::Actor actor, ports::AsSeen<domain::StylistId> what, Ask ask,
                                             Render<ports::Removed> render) {
   if (auto allowed = domain::check_access(actor, Action::manage_catalog); !allowed)
     co_return std::unexpected(allowed.error());
-  const auto stylist = co_await catalog_.stylist(id);
+  const auto stylist = co_await catalog_.stylist(what.id);
   if (stylist) {
     auto home = domain::check_access(actor, Action::manage_catalog, stylist->location_id);
     if (!home) co_return std::unexpected(std::move(home.error()));
   }
   auto request = once(actor, std::move(ask), std::move(render));
-  auto answer = co_await catalog_.remove_stylist(id, std::move(request));
+  auto answer = co_await catalog_.remove_stylist(std::move(what), std::move(request));
   co_return answer;
 }
 

@@ -40,7 +40,7 @@ class ManageStylists {
     StylistFields fields;
   };
   [[nodiscard]] Task<Result<Answer>> change(domain::Actor actor, Patch patch, Ask ask, Render<domain::Stylist> render);
-  [[nodiscard]] Task<Result<Answer>> remove(domain::Actor actor, domain::StylistId id, Ask ask,
+  [[nodiscard]] Task<Result<Answer>> remove(domain::Actor actor, ports::AsSeen<domain::StylistId> what, Ask ask,
                                             Render<ports::Removed> render);
 
  private:

@@ -40,12 +40,13 @@ Task<Result<StylistDayView>> StylistDay::run(domain::Actor actor, std::optional<
   ports::PageRequest request{.limit = domain::policy::largest_page, .cursor = {}};
   while (true) {
     auto page = co_await bookings_.list(filter, request);
-    for (domain::Booking& booking : page.items) {
+    if (!page) co_return std::unexpected(std::move(page.error()));
+    for (domain::Booking& booking : page->items) {
       auto current = as_of(std::move(booking), now);
       if (current.is_live()) view.entries.push_back(masked(std::move(current)));
     }
-    if (!page.next_cursor) break;
-    request.cursor = *page.next_cursor;
+    if (!page->next_cursor) break;
+    request.cursor = *page->next_cursor;
   }
   co_return view;
 }

@@ -72,7 +72,7 @@ TEST_P(StoreContract, staff_are_listed_where_they_work) {
     EXPECT_TRUE(salon.wait(salon.stores.accounts.add(account, someone())));
   }
   const auto count = [&salon](std::vector<domain::LocationId> locations) {
-    return salon.wait(salon.stores.accounts.staff(std::move(locations), {})).items.size();
+    return salon.wait(salon.stores.accounts.staff(std::move(locations), {}))->items.size();
   };
   EXPECT_EQ(count({}), 2U);
   EXPECT_EQ(count({salon.location}), 1U);

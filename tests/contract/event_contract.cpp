@@ -105,15 +105,15 @@ TEST_P(StoreContract, D52_the_audit_trail_can_be_read_by_location_time_and_page)
   salon.must_hold({.slot = salon.slot(salon.noor, "06:00").id});
   ports::AuditFilter elsewhere;
   elsewhere.location_ids = {testing::location_id(9)};
-  EXPECT_TRUE(salon.wait(salon.stores.events.audit(elsewhere, {10, ""})).items.empty());
+  EXPECT_TRUE(salon.wait(salon.stores.events.audit(elsewhere, {10, ""}))->items.empty());
   ports::AuditFilter later;
   later.from = salon.now() + seconds{1};
-  EXPECT_TRUE(salon.wait(salon.stores.events.audit(later, {10, ""})).items.empty());
-  const auto all = salon.wait(salon.stores.events.audit({}, {200, ""})).items;
+  EXPECT_TRUE(salon.wait(salon.stores.events.audit(later, {10, ""}))->items.empty());
+  const auto all = salon.wait(salon.stores.events.audit({}, {200, ""})).value().items;
   std::set<domain::EventId> seen;
   ports::PageRequest page{2, ""};
   while (true) {
-    const auto some = salon.wait(salon.stores.events.audit({}, page));
+    const auto some = salon.wait(salon.stores.events.audit({}, page)).value();
     EXPECT_LE(some.items.size(), 2U);
     for (const ports::AuditRow& row : some.items) EXPECT_TRUE(seen.insert(row.id).second);
     if (!some.next_cursor) break;

@@ -23,7 +23,8 @@ class Book {
 
   std::vector<BookingId> find(const ports::BookingFilter& filter) {
     std::vector<BookingId> ids;
-    for (const Booking& booking : salon.wait(salon.stores.bookings.list(filter, {})).items) ids.push_back(booking.id);
+    const auto found = salon.wait(salon.stores.bookings.list(filter, {})).value();
+    for (const Booking& booking : found.items) ids.push_back(booking.id);
     return ids;
   }
   std::vector<BookingId> search(const std::string& text) {
@@ -53,7 +54,7 @@ TEST_P(StoreContract, bookings_are_found_by_each_filter) {
   filter.service_id = book.salon.class_of_three;
   EXPECT_EQ(book.find(filter), Ids{book.class_id});
   filter = {};
-  filter.status = domain::BookingStatus::confirmed;
+  filter.status = {domain::BookingStatus::confirmed, book.salon.now()};
   EXPECT_EQ(book.find(filter), Ids{book.omar_id});
   filter = {};
   filter.from = testing::at("2027-03-01T06:00:00Z");
@@ -89,7 +90,7 @@ TEST_P(StoreContract, bookings_are_found_page_by_page) {
   Ids found;
   ports::PageRequest page{2, ""};
   for (int pages = 0; pages < 3; ++pages) {
-    const auto some = book.salon.wait(book.salon.stores.bookings.list({}, page));
+    const auto some = book.salon.wait(book.salon.stores.bookings.list({}, page)).value();
     for (const Booking& booking : some.items) found.push_back(booking.id);
     if (!some.next_cursor) break;
     page.cursor = *some.next_cursor;
@@ -99,9 +100,45 @@ TEST_P(StoreContract, bookings_are_found_page_by_page) {
 
 TEST_P(StoreContract, a_page_that_takes_the_last_booking_names_no_next) {
   Book book(fixture());
-  const auto page = book.salon.wait(book.salon.stores.bookings.list({}, {3, ""}));
+  const auto page = book.salon.wait(book.salon.stores.bookings.list({}, {3, ""})).value();
   EXPECT_EQ(page.items.size(), 3U);
   EXPECT_FALSE(page.next_cursor);
+}
+
+TEST_P(StoreContract, D34_a_hold_that_is_over_is_listed_as_expired_before_anybody_has_tidied_it_up) {
+  Book book(fixture());
+  const auto of = [&book](domain::BookingStatus status) {
+    ports::BookingFilter filter;
+    filter.status = {status, book.salon.now()};
+    return book.find(filter);
+  };
+  EXPECT_EQ(of(domain::BookingStatus::held), (Ids{book.lena_id, book.class_id}));
+  EXPECT_EQ(of(domain::BookingStatus::expired), Ids{});
+  book.salon.advance(std::chrono::minutes{10});
+  EXPECT_EQ(of(domain::BookingStatus::held), Ids{});
+  EXPECT_EQ(of(domain::BookingStatus::expired), (Ids{book.lena_id, book.class_id}));
+  EXPECT_EQ(of(domain::BookingStatus::confirmed), Ids{book.omar_id});
+  book.salon.wait(book.salon.stores.bookings.expire_due(10));
+  EXPECT_EQ(of(domain::BookingStatus::expired), (Ids{book.lena_id, book.class_id}));
+}
+
+template <class Item>
+std::string pointer_of(const domain::Result<ports::Page<Item>>& page) {
+  return page ? "taken" : page.error().fields.front().pointer;
+}
+
+TEST_P(StoreContract, a_cursor_that_no_list_gave_is_refused) {
+  Book book(fixture());
+  const auto& stores = book.salon.stores;
+  const std::string no_rows = testing::booking_id(99).text();
+  for (const std::string& garbage : {std::string("x"), std::string(" "), no_rows + "x", std::string("2027-03-01 "),
+                                     "2027-03-01T06:00:00Z " + no_rows.substr(1), std::string(300, '9')}) {
+    const ports::PageRequest page{10, garbage};
+    EXPECT_EQ(pointer_of(book.salon.wait(stores.bookings.list({}, page))), "?cursor") << garbage;
+    EXPECT_EQ(pointer_of(book.salon.wait(stores.accounts.staff({}, page))), "?cursor") << garbage;
+    EXPECT_EQ(pointer_of(book.salon.wait(stores.events.audit({}, page))), "?cursor") << garbage;
+  }
+  EXPECT_EQ(pointer_of(book.salon.wait(stores.events.audit({}, {10, no_rows}))), "?cursor") << "of no row here";
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ std::vector<ports::AuditRow> all_audit_rows(ScriptWorld& world, const std::strin
   ports::PageRequest page;
   page.limit = 3;
   while (true) {
-    const auto some = world.fixture.wait(world.stores.events.audit(filter, page));
+    const auto some = world.fixture.wait(world.stores.events.audit(filter, page)).value();
     all.insert(all.end(), some.items.begin(), some.items.end());
     if (!some.next_cursor) break;
     page.cursor = *some.next_cursor;

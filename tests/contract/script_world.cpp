@@ -201,7 +201,7 @@ void ScriptWorld::look() {
   ports::PageRequest page;
   page.limit = 37;
   while (true) {
-    auto found = fixture.wait(stores.bookings.list({}, page));
+    auto found = fixture.wait(stores.bookings.list({}, page)).value();
     bookings.insert(bookings.end(), found.items.begin(), found.items.end());
     if (!found.next_cursor) break;
     page.cursor = *found.next_cursor;

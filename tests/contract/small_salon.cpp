@@ -137,7 +137,7 @@ int SmallSalon::count_events(domain::EventType type) {
 std::vector<ports::AuditRow> SmallSalon::audit_of(const std::string& entity_id) {
   ports::AuditFilter filter;
   filter.entity_id = entity_id;
-  auto rows = wait(stores.events.audit(filter, {200, ""})).items;
+  auto rows = wait(stores.events.audit(filter, {200, ""})).value().items;
   std::ranges::sort(rows, {}, &ports::AuditRow::position);
   return rows;
 }

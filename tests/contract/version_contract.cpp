@@ -1,4 +1,4 @@
-// A booking is changed only as the caller saw it, whoever keeps the book (If-Match).
+// Things are changed and removed only as the caller saw them, whoever keeps the book (If-Match).
 #include "small_salon.hpp"
 
 namespace salon::contract {
@@ -99,6 +99,42 @@ TEST_P(StoreContract, D34_a_hold_that_is_over_has_the_version_of_the_expired_boo
   EXPECT_EQ(code_of(salon.wait(cancel.make(salon, Seen{id, while_held}, {}))), "VERSION_MISMATCH");
   EXPECT_EQ(salon.booking(id).status(), domain::BookingStatus::expired);
   EXPECT_EQ(code_of(salon.wait(cancel.make(salon, Seen{id, while_held + 1}, {}))), "HOLD_EXPIRED");
+}
+
+template <class Id>
+ports::AsSeen<Id> of_version(Id id, std::int64_t version) {
+  return {id, version};
+}
+
+TEST_P(StoreContract, nothing_is_removed_in_another_version_than_the_caller_saw) {
+  SmallSalon salon(fixture());
+  auto& catalog = salon.stores.catalog;
+  auto& rules = salon.stores.rules;
+  const auto removed = just_once<ports::Removed>();
+  const auto rule = salon.wait(rules.rules_of(salon.location)).front().id;
+  EXPECT_EQ(code_of(salon.wait(rules.remove_rule(of_version(rule, 2), just_once<domain::Rule>()))), "VERSION_MISMATCH");
+  EXPECT_EQ(code_of(salon.wait(catalog.remove_stylist(of_version(salon.sara, 2), removed))), "VERSION_MISMATCH");
+  EXPECT_EQ(code_of(salon.wait(catalog.remove_service(of_version(salon.cut, 2), removed))), "VERSION_MISMATCH");
+  EXPECT_EQ(code_of(salon.wait(catalog.remove_location(of_version(salon.location, 2), removed))), "VERSION_MISMATCH");
+  EXPECT_TRUE(salon.wait(rules.rule(rule)));
+  EXPECT_TRUE(salon.wait(catalog.stylist(salon.sara)));
+  EXPECT_TRUE(salon.wait(catalog.service(salon.cut)));
+  EXPECT_EQ(code_of(salon.wait(rules.remove_rule(of_version(rule, 1), just_once<domain::Rule>()))), "");
+  EXPECT_EQ(code_of(salon.wait(catalog.remove_stylist(of_version(salon.sara, 1), removed))), "");
+  EXPECT_EQ(code_of(salon.wait(catalog.remove_service(of_version(salon.cut, 1), removed))), "");
+  EXPECT_EQ(code_of(salon.wait(catalog.remove_location(of_version(salon.location, 1), removed))), "");
+}
+
+TEST_P(StoreContract, D41_a_removal_is_replayed_though_what_it_removed_is_gone) {
+  SmallSalon salon(fixture());
+  auto& catalog = salon.stores.catalog;
+  const auto once = just_once<ports::Removed>(key("k1"));
+  const auto first = salon.wait(catalog.remove_stylist(of_version(salon.sara, 1), once));
+  ASSERT_EQ(code_of(first), "");
+  const auto again = salon.wait(catalog.remove_stylist(of_version(salon.sara, 1), once));
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->replayed);
+  EXPECT_EQ(again->reply, first->reply);
 }
 
 }  // namespace

@@ -121,6 +121,8 @@ TEST(BookingsApi, the_slot_list_has_the_fields_of_the_contract_and_the_callers_o
                                    "price_minor", "currency"}));
   const auto exposition = world.metrics.exposition();
   EXPECT_THAT(exposition, HasSubstr("exposed_slots_count{variant=\"control\"} 1"));
+  const std::string total = std::to_string(list.at("total").as_int64());
+  EXPECT_THAT(exposition, HasSubstr("eligible_slots_sum{variant=\"control\"} " + total + "\n"));
   EXPECT_THAT(exposition, HasSubstr("booking_holds_total{variant=\"control\"} 1"));
 }
 
@@ -195,6 +197,25 @@ TEST(Catalogue, a_change_based_on_the_etag_is_made_once_and_then_412) {
   EXPECT_NE(header_of(changed, "etag"), etag);
   patch.key = "p2";
   EXPECT_EQ(told(world.send(patch)), "412 VERSION_MISMATCH");
+}
+
+TEST(Catalogue, what_somebody_else_has_changed_is_not_removed) {
+  EdgeWorld world;
+  const std::vector<std::string> things{
+      "/admin/v1/availabilities/" + rule_id(1).text(), "/admin/v1/stylists/" + stylist_id(1).text(),
+      "/admin/v1/services/" + service_id(1).text(), "/admin/v1/locations/" + location_id(1).text()};
+  for (const std::string& path : things) {
+    const std::string etag = header_of(world.send({.path = path, .as = "admin"}), "etag");
+    ASSERT_FALSE(etag.empty()) << path;
+    Asked asked{.method = "DELETE", .path = path, .as = "admin", .key = path};
+    asked.headers = {{"if-match", "\"v7\", \"v8\""}};
+    EXPECT_EQ(told(world.send(asked)), "412 VERSION_MISMATCH") << path;
+    EXPECT_EQ(told(world.send({.path = path, .as = "admin"})), "200") << path;
+    asked.headers = {{"if-match", "\"v7\", " + etag}};
+    EXPECT_EQ(told(world.send(asked)), "204") << path;
+    asked.headers = {{"if-match", "\"v7\""}};
+    EXPECT_EQ(told(world.send(asked)), "204") << "D41: a retry, whatever it says of versions";
+  }
 }
 
 TEST(Catalogue, what_has_bookings_is_deactivated_and_what_has_none_is_gone) {

@@ -105,7 +105,9 @@ TEST(OpenApi, D40_a_mutation_documents_its_idempotency_key_and_nothing_else_does
     const json::object& operation = *all.at(std::string(route.operation)).operation;
     EXPECT_EQ(parameters(operation, "header").contains("Idempotency-Key"), route.once) << route.operation;
     EXPECT_EQ(operation.contains("requestBody"), route.body != BodyKind::none) << route.operation;
-    EXPECT_EQ(parameters(operation, "header").contains("If-Match"), route.method == Method::patch) << route.operation;
+    const bool takes_version = route.method == Method::patch || route.method == Method::remove;
+    EXPECT_EQ(parameters(operation, "header").contains("If-Match"), takes_version) << route.operation;
+    EXPECT_EQ(has_response(operation, "412"), takes_version) << route.operation;
   }
 }
 

@@ -151,13 +151,13 @@ TEST_F(AccountStoreTest, staff_are_listed_by_location_page_by_page_without_custo
   Account elsewhere = an_account(7, "elsewhere@example.org", domain::Role::manager);
   elsewhere.location_ids = {testing::location_id(2)};
   add(elsewhere);
-  const auto first = run(stores->accounts.staff({testing::location_id(1)}, {.limit = 3}));
+  const auto first = run(stores->accounts.staff({testing::location_id(1)}, {.limit = 3})).value();
   ASSERT_TRUE(first.next_cursor.has_value());
   const auto second =
-      run(stores->accounts.staff({testing::location_id(1)}, {.limit = 3, .cursor = *first.next_cursor}));
+      run(stores->accounts.staff({testing::location_id(1)}, {.limit = 3, .cursor = *first.next_cursor})).value();
   EXPECT_EQ(first.items.size() + second.items.size(), 5U);
   EXPECT_FALSE(second.next_cursor.has_value());
-  EXPECT_EQ(run(stores->accounts.staff({}, {})).items.size(), 6U);
+  EXPECT_EQ(run(stores->accounts.staff({}, {}))->items.size(), 6U);
 }
 
 }  // namespace

@@ -175,7 +175,7 @@ TEST_F(EventStoreTest, D52_the_audit_is_paged_through_whole_even_when_it_is_seal
   std::vector<std::string> seen;
   ports::PageRequest page{.limit = 4};
   for (int pages = 0;; ++pages) {
-    const auto part = run(stores->events.audit({}, page));
+    const auto part = run(stores->events.audit({}, page)).value();
     for (const auto& row : part.items) seen.push_back(row.id.text());
     if (pages == 0) run(stores->events.seal(6));
     if (pages == 1) seal_all();
@@ -184,7 +184,7 @@ TEST_F(EventStoreTest, D52_the_audit_is_paged_through_whole_even_when_it_is_seal
   }
   EXPECT_EQ(std::to_string(seen.size()), value("SELECT count(*) FROM audit_log"));
   EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), seen.size());
-  const auto sealed = run(stores->events.audit({}, {.limit = 200}));
+  const auto sealed = run(stores->events.audit({}, {.limit = 200})).value();
   EXPECT_EQ(sealed.items.back().hash.size(), 64U);
   EXPECT_EQ(sealed.items.front().position, 1);
 }
@@ -193,14 +193,14 @@ TEST_F(EventStoreTest, D52_the_audit_is_found_by_entity_time_and_location) {
   const auto booking = a_confirmed_booking("05:00");
   ports::AuditFilter filter;
   filter.entity_id = booking.text();
-  EXPECT_EQ(run(stores->events.audit(filter, {})).items.size(), 2U);
+  EXPECT_EQ(run(stores->events.audit(filter, {}))->items.size(), 2U);
   filter.location_ids = {testing::location_id(2)};
-  EXPECT_EQ(run(stores->events.audit(filter, {})).items.size(), 0U);
+  EXPECT_EQ(run(stores->events.audit(filter, {}))->items.size(), 0U);
   filter.location_ids = {testing::location_id(2), testing::location_id(1)};
   filter.from = testing::at("2027-03-01T00:00:00Z");
-  EXPECT_EQ(run(stores->events.audit(filter, {})).items.size(), 2U);
+  EXPECT_EQ(run(stores->events.audit(filter, {}))->items.size(), 2U);
   filter.to = filter.from;
-  EXPECT_EQ(run(stores->events.audit(filter, {})).items.size(), 0U);
+  EXPECT_EQ(run(stores->events.audit(filter, {}))->items.size(), 0U);
 }
 
 }  // namespace

@@ -174,14 +174,26 @@ TEST(ListBookings, what_cannot_be_read_is_refused_by_name) {
   EXPECT_EQ(told(desk.find(query)), "PHONE_INVALID");
 }
 
-TEST(ListBookings, D34_holds_that_ran_out_are_not_listed_as_held) {
+TEST(ListBookings, D34_holds_that_ran_out_are_listed_as_expired_and_no_longer_as_held) {
   Desk desk;
   desk.held_by(guest(), desk.slot({}));
-  usecases::BookingsQuery query;
-  query.status = "held";
-  EXPECT_EQ(desk.find(query)->page.items.size(), 1u);
+  usecases::BookingsQuery held;
+  held.status = "held";
+  usecases::BookingsQuery expired;
+  expired.status = "expired";
+  EXPECT_EQ(desk.find(held)->page.items.size(), 1u);
+  EXPECT_EQ(desk.find(expired)->page.items.size(), 0u);
   desk.clock.advance(std::chrono::minutes{10});
-  EXPECT_EQ(desk.find(query)->page.items.size(), 0u);
+  EXPECT_EQ(desk.find(held)->page.items.size(), 0u);
+  ASSERT_EQ(desk.find(expired)->page.items.size(), 1u);
+  EXPECT_EQ(desk.find(expired)->page.items.front().status(), BookingStatus::expired);
+}
+
+TEST(ListBookings, a_cursor_that_no_list_gave_is_refused) {
+  Desk desk;
+  usecases::BookingsQuery query;
+  query.page.cursor = "garbage";
+  EXPECT_EQ(pointers(desk.find(query).error()), std::vector<std::string>{"?cursor"});
 }
 
 TEST(ListDaySlots, every_slot_of_the_day_is_listed_whole_or_page_by_page) {
