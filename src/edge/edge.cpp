@@ -9,6 +9,10 @@ namespace {
 
 using platform::Level;
 
+constexpr std::string_view pages = "/docs";  // where the front door leads until there are others
+
+bool is_reading(const HttpRequest& request) { return request.method == "GET" || request.method == "HEAD"; }
+
 void set_if_absent(HttpResponse& response, std::string_view name, std::string value) {
   if (!response.header(name)) response.headers.push_back({std::string(name), std::move(value)});
 }
@@ -27,15 +31,19 @@ Task<HttpResponse> Edge::handle(HttpRequest request) {
   Call call = parts_.gate.open(std::move(request));
   auto answering = answer_guarded(call);
   HttpResponse response = co_await answering;
-  finish(call, response);
+  add_usual_headers(call, response);
+  parts_.metrics.count(call.route, response.status, parts_.clock.now() - call.now);
+  log_request(call, response.status);
   co_return response;
 }
 
-HttpResponse Edge::on_problem(HttpProblem what) {
-  const auto random = [this](std::span<std::uint8_t> out) { parts_.ids.random(out); };
-  HttpResponse response = http_problem(what, platform::request_id_of({}, random));
-  response.headers.push_back({"cache-control", "no-store"});
+HttpResponse Edge::on_problem(HttpProblem what, HttpRequest request) {
+  Call call = parts_.gate.open(std::move(request));
+  call.route = find_route(call.http.method, call.http.path).route;
+  HttpResponse response = http_problem(what, call.place());
+  add_usual_headers(call, response);
   parts_.metrics.count_refused_by_http(response.status);
+  log_request(call, response.status);
   return response;
 }
 
@@ -53,9 +61,8 @@ Task<HttpResponse> Edge::answer_guarded(Call& call) {
 }
 
 Task<HttpResponse> Edge::answer(Call& call) {
-  const bool is_reading = call.http.method == "GET" || call.http.method == "HEAD";
-  if (is_reading) {
-    if (auto file = parts_.files.find(call.http)) co_return std::move(*file);
+  if (is_reading(call.http)) {
+    if (auto page = find_page(call.http)) co_return std::move(*page);
   }
   if (auto known = parts_.gate.find(call); !known) co_return refuse(call, known.error());
   if (!call.route) co_return answer_without_route(call);
@@ -64,13 +71,20 @@ Task<HttpResponse> Edge::answer(Call& call) {
   co_return co_await answering;
 }
 
-HttpResponse Edge::answer_without_route(const Call& call) {
-  const bool is_front_door = call.http.path == "/" && (call.http.method == "GET" || call.http.method == "HEAD");
-  if (!is_front_door) return not_found(call);
+std::optional<HttpResponse> Edge::find_page(const HttpRequest& request) const {
+  auto file = parts_.files.find(request);
+  const bool leads_on = !file && request.path == "/" && parts_.files.has(pages);
+  if (!leads_on) return file;
   HttpResponse response;
   response.status = 302;
-  response.headers.push_back({"location", "/docs"});
+  response.headers.push_back({"location", std::string(pages)});
   return response;
+}
+
+HttpResponse Edge::answer_without_route(Call& call) const {
+  if (!find_page(call.http)) return not_found(call);
+  call.reply_headers.push_back({"allow", "GET, HEAD"});
+  return refuse(call, Refused(Refusal::method_not_allowed, "Pages can only be read."));
 }
 
 Task<HttpResponse> Edge::answer_here(Call& call) {
@@ -89,21 +103,22 @@ Task<HttpResponse> Edge::answer_elsewhere(Call& call) {
   co_return co_await forwarding;
 }
 
-void Edge::finish(const Call& call, HttpResponse& response) {
+void Edge::add_usual_headers(const Call& call, HttpResponse& response) {
   for (const platform::HttpHeader& header : call.reply_headers) set_if_absent(response, header.name, header.value);
   set_if_absent(response, "x-request-id", call.request_id);
   if (!call.minted_session.empty()) set_if_absent(response, "x-session-id", call.minted_session);
   set_if_absent(response, "cache-control", "no-store");
   set_if_absent(response, "x-content-type-options", "nosniff");
-  const auto took = parts_.clock.now() - call.now;
-  parts_.metrics.count(call.route, response.status, took);
+}
+
+// The template, never the path or the query, which may tell who somebody is (D61).
+void Edge::log_request(const Call& call, int status) const {
   if (!options_.logs_requests) return;
-  // The template, never the path or the query, which may tell who somebody is (D61).
-  platform::log(response.status >= 500 ? Level::warning : Level::info, "request",
+  platform::log(status >= 500 ? Level::warning : Level::info, "request",
                 {{"method", call.http.method},
                  {"route", call.route ? call.route->path : std::string_view("none")},
-                 {"status", response.status},
-                 {"microseconds", took.count()},
+                 {"status", status},
+                 {"microseconds", (parts_.clock.now() - call.now).count()},
                  {"request_id", call.request_id},
                  {"trace_id", call.trace.trace_id_text()}});
 }

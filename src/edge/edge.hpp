@@ -21,7 +21,6 @@ class Edge {
     const Services& services;
     const StaticFiles& files;
     RequestMetrics& metrics;
-    ports::IdSource& ids;
     ports::Clock& clock;
     Forwarder* forwarder = nullptr;  // a gateway's; none: everything that is not served here is unknown
   };
@@ -33,16 +32,19 @@ class Edge {
 
   // Never throws: what a handler throws is a 503 when its store does not answer, and a 500 otherwise.
   [[nodiscard]] Task<HttpResponse> handle(HttpRequest request);
-  // The HTTP layer's own refusals.
-  [[nodiscard]] HttpResponse on_problem(HttpProblem what);
+  // The HTTP layer's own refusals, of a request that was read in part or not at all.
+  [[nodiscard]] HttpResponse on_problem(HttpProblem what, HttpRequest request);
 
  private:
   [[nodiscard]] Task<HttpResponse> answer(Call& call);
   [[nodiscard]] Task<HttpResponse> answer_guarded(Call& call);
   [[nodiscard]] Task<HttpResponse> answer_here(Call& call);
   [[nodiscard]] Task<HttpResponse> answer_elsewhere(Call& call);
-  [[nodiscard]] static HttpResponse answer_without_route(const Call& call);
-  void finish(const Call& call, HttpResponse& response);
+  // A file, or the way to the pages.
+  [[nodiscard]] std::optional<HttpResponse> find_page(const HttpRequest& request) const;
+  [[nodiscard]] HttpResponse answer_without_route(Call& call) const;
+  static void add_usual_headers(const Call& call, HttpResponse& response);
+  void log_request(const Call& call, int status) const;
 
   Parts parts_;
   Options options_;

@@ -302,7 +302,7 @@ Task<HttpResponse> HttpConnection::respond(HttpRequest request) {
     failure = std::current_exception();
   }
   log_handler_failure(failure);
-  co_return problem_response(HttpProblem::internal);
+  co_return problem_response(HttpProblem::internal, {});
 }
 
 Task<void> HttpConnection::stream_reply(HttpResponse response, bool is_http_1_1) {
@@ -363,7 +363,7 @@ bool HttpConnection::append(const HttpResponse& response, ReplyFrame frame) {
   if (!is_good) {
     platform::log(platform::Level::error, "a reply could not be written: a header or its status is not HTTP");
     frame.is_last = true;
-    if (!append_reply(out_, problem_response(HttpProblem::internal), frame))
+    if (!append_reply(out_, problem_response(HttpProblem::internal, {}), frame))
       (void)append_reply(out_, {.status = 500}, frame);
   }
   is_closing_ = is_closing_ || frame.is_last;
@@ -372,12 +372,20 @@ bool HttpConnection::append(const HttpResponse& response, ReplyFrame frame) {
 
 void HttpConnection::append_problem(HttpProblem problem) {
   is_closing_ = true;
-  append(problem_response(problem), {});
+  append(problem_response(problem, read_so_far()), {});
 }
 
-HttpResponse HttpConnection::problem_response(HttpProblem problem) const {
+// Of a request that is refused. Its body is nobody's business any more.
+HttpRequest HttpConnection::read_so_far() {
+  HttpRequest request = parser_ ? std::move(parser_->request()) : scanner_.read_so_far(view(in_));
+  request.body.clear();
+  request.peer = peer_;
+  return request;
+}
+
+HttpResponse HttpConnection::problem_response(HttpProblem problem, HttpRequest request) const {
   try {
-    return core_->on_problem(problem);
+    return core_->on_problem(problem, std::move(request));
   } catch (...) {
     log_handler_failure(std::current_exception());
     return {.status = http_status(problem)};

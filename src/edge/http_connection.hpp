@@ -83,7 +83,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   // False: the response is no HTTP, and a 500 took its place.
   bool append(const HttpResponse& response, ReplyFrame frame);
   void append_problem(HttpProblem problem);
-  [[nodiscard]] HttpResponse problem_response(HttpProblem problem) const;
+  [[nodiscard]] HttpRequest read_so_far();
+  [[nodiscard]] HttpResponse problem_response(HttpProblem problem, HttpRequest request) const;
 
   std::shared_ptr<HttpServerCore> core_;
   Socket socket_;

@@ -4,8 +4,6 @@
 #include <array>
 #include <charconv>
 
-#include "platform/http_message.hpp"
-
 namespace salon::edge {
 
 using platform::equals_ignoring_case;
@@ -54,6 +52,21 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+struct RequestLine {
+  std::string_view method;
+  std::string_view target;
+  std::string_view version;
+};
+
+std::optional<RequestLine> split_request_line(std::string_view line) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) return std::nullopt;
+  return RequestLine{.method = line.substr(0, first),
+                     .target = line.substr(first + 1, last - first - 1),
+                     .version = line.substr(last + 1)};
 }
 
 struct Field {
@@ -148,6 +161,29 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
   return State::incomplete;
 }
 
+platform::HttpRequest HeadScanner::read_so_far(std::string_view bytes) const {
+  platform::HttpRequest request;
+  std::string_view lines = bytes.substr(0, line_start_);
+  const auto take = [&lines] {
+    const std::size_t end = lines.find("\r\n");
+    const std::string_view line = lines.substr(0, end);
+    lines.remove_prefix(end + 2);
+    return line;
+  };
+  if (lines.empty()) return request;
+  const RequestLine first = split_request_line(take()).value();
+  const TargetParts target = split_target(first.method, first.target).value();
+  request.method = first.method;
+  request.target = target.target;
+  request.path = target.path;
+  request.query = target.query;
+  while (!lines.empty()) {
+    if (const auto field = split_field(take()))
+      request.headers.push_back({.name = platform::lower_case(field->name), .value = std::string(field->value)});
+  }
+  return request;
+}
+
 bool HeadScanner::take_line(std::string_view line) {
   problem_ = HttpProblem::bad_request;
   if (!has_request_line_) return take_request_line(line);
@@ -157,13 +193,10 @@ bool HeadScanner::take_line(std::string_view line) {
 
 bool HeadScanner::take_request_line(std::string_view line) {
   has_request_line_ = true;
-  const std::size_t first = line.find(' ');
-  const std::size_t last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) return false;
-  const std::string_view method = line.substr(0, first);
-  if (method.size() > longest_method || !is_http_token(method)) return false;
-  if (!split_target(method, line.substr(first + 1, last - first - 1))) return false;
-  const std::string_view version = line.substr(last + 1);
+  const auto parts = split_request_line(line);
+  if (!parts || parts->method.size() > longest_method || !is_http_token(parts->method)) return false;
+  if (!split_target(parts->method, parts->target)) return false;
+  const std::string_view version = parts->version;
   const bool is_version = version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) &&
                           version[6] == '.' && is_digit(version[7]);
   if (!is_version) return false;

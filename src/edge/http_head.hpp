@@ -9,6 +9,8 @@
 #include <optional>
 #include <string_view>
 
+#include "platform/http_message.hpp"
+
 namespace salon::edge {
 
 // What the HTTP layer itself has to say, before or instead of a handler.
@@ -44,6 +46,8 @@ class HeadScanner {
   enum class State : std::uint8_t { incomplete, complete, refused };
   // `bytes` is all that has come since the request's first byte; call again when there is more.
   [[nodiscard]] State scan(std::string_view bytes);
+  // Of a request that is refused: what its good lines say. `bytes` as in scan().
+  [[nodiscard]] platform::HttpRequest read_so_far(std::string_view bytes) const;
   // For the next request.
   void reset() { *this = HeadScanner(longest_head_); }
 

@@ -42,7 +42,8 @@ struct HttpServerCore;
 class HttpServer {
  public:
   using Handler = std::function<Task<HttpResponse>(HttpRequest)>;
-  using OnProblem = std::function<HttpResponse(HttpProblem)>;
+  // With as much of the request as could be read.
+  using OnProblem = std::function<HttpResponse(HttpProblem, HttpRequest)>;
 
   // Listens and accepts at once. Throws std::runtime_error that names address, port and cause.
   // What a handler throws becomes HttpProblem::internal; a HEAD comes to it as HEAD, and the body it makes is not sent.

@@ -141,14 +141,13 @@ HttpResponse problem(const domain::Refused& refused, const ProblemPlace& place) 
   return response;
 }
 
-HttpResponse http_problem(HttpProblem what, std::string_view request_id) {
+HttpResponse http_problem(HttpProblem what, const ProblemPlace& place) {
   const HttpLayerKind kind = kind_of_layer(what);
   HttpResponse response;
   response.status = http_status(what);
   add_problem_headers(response, {});
-  response.headers.push_back({"x-request-id", std::string(request_id)});
   JsonWriter json(response.body);
-  begin_problem(json, {response.status, kind.title, kind.code, {}}, {.path = "", .request_id = request_id});
+  begin_problem(json, {response.status, kind.title, kind.code, {}}, place);
   json.end_object();
   return response;
 }

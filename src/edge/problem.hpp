@@ -30,6 +30,6 @@ struct ProblemPlace {
 void add_problem_headers(platform::HttpResponse& response, std::optional<domain::seconds> retry_after);
 
 // What the HTTP layer refuses before anything here has seen the request.
-[[nodiscard]] platform::HttpResponse http_problem(HttpProblem what, std::string_view request_id);
+[[nodiscard]] platform::HttpResponse http_problem(HttpProblem what, const ProblemPlace& place);
 
 }  // namespace salon::edge

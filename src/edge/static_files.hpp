@@ -23,6 +23,7 @@ class StaticFiles {
 
   // "/desk" finds desk/index.html. nullopt: no such file.
   [[nodiscard]] std::optional<platform::HttpResponse> find(const platform::HttpRequest& request) const;
+  [[nodiscard]] bool has(std::string_view path) const { return files_.contains(std::string(path)); }
   [[nodiscard]] std::size_t size() const { return files_.size(); }
   // A page that is not a file, under the same rules.
   void add(std::string path, std::string media_type, std::string text);

@@ -223,7 +223,6 @@ EdgeWorld::EdgeWorld(const EdgeOptions& options)
              .services = use_cases_->services,
              .files = files,
              .metrics = request_metrics,
-             .ids = ids,
              .clock = clock,
              .forwarder = options.forwarder},
             options.edge) {

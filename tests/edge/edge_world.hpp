@@ -112,6 +112,10 @@ class EdgeWorld {
   ~EdgeWorld();
 
   [[nodiscard]] HttpResponse send(const Asked& asked);
+  // As the HTTP layer does, with what it could read.
+  [[nodiscard]] HttpResponse refuse(edge::HttpProblem problem, HttpRequest request) {
+    return edge_.on_problem(problem, std::move(request));
+  }
   [[nodiscard]] const edge::Services& services() const;
   // Of salon 1's cut, or salon 2's shave.
   [[nodiscard]] domain::SlotId slot(std::uint64_t service, std::string_view start);

@@ -50,7 +50,30 @@ TEST(Gate, the_front_door_leads_to_the_document_until_there_are_pages) {
   EXPECT_EQ(response.status, 302);
   EXPECT_EQ(header_of(response, "location"), "/docs");
   EXPECT_EQ(world.send({.path = "/docs"}).status, 200);
-  EXPECT_EQ(told(world.send({.method = "POST", .path = "/"})), "404 NOT_FOUND");
+}
+
+TEST(Gate, pages_are_read_and_not_called_otherwise) {
+  EdgeWorld world;
+  for (const char* path : {"/", "/docs", "/docs/", "/docs/start.js"}) {
+    for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"}) {
+      const auto refused = world.send({.method = method, .path = path});
+      EXPECT_EQ(told(refused), "405 METHOD_NOT_ALLOWED") << method << " " << path;
+      EXPECT_EQ(header_of(refused, "allow"), "GET, HEAD") << method << " " << path;
+    }
+    EXPECT_LT(world.send({.method = "HEAD", .path = path}).status, 400) << path;
+  }
+  EXPECT_EQ(told(world.send({.method = "POST", .path = "/docs/none"})), "404 NOT_FOUND");
+}
+
+TEST(Gate, a_process_without_pages_has_no_front_door) {
+  EdgeWorld world;
+  world.files = edge::StaticFiles(edge::StaticFiles::Options{});
+  for (const char* path : {"/", "/docs"}) {
+    EXPECT_EQ(told(world.send({.path = path})), "404 NOT_FOUND") << path;
+    EXPECT_EQ(told(world.send({.method = "POST", .path = path})), "404 NOT_FOUND") << path;
+  }
+  EXPECT_EQ(told(world.send({.path = "/healthz"})), "200");
+  EXPECT_EQ(told(world.send({.path = "/metrics"})), "200");
 }
 
 TEST(Gate, replies_of_the_api_are_kept_by_nobody) {
@@ -237,7 +260,6 @@ TEST(Gate, a_store_that_does_not_answer_is_503_with_Retry_After_and_never_tells_
                    .services = world.services(),
                    .files = world.files,
                    .metrics = world.request_metrics,
-                   .ids = world.ids,
                    .clock = world.clock},
                   {});
   const auto response = platform::run_ready(edge.handle(request_of({.path = "/v1/locations", .as = "user"})));

@@ -113,14 +113,15 @@ inline Task<HttpResponse> echo(HttpRequest request) {
   co_return response;
 }
 
-inline HttpResponse plain_problem(HttpProblem problem) {
+inline HttpResponse plain_problem(HttpProblem problem, const HttpRequest&) {
   return {.status = http_status(problem), .headers = {{"content-type", "application/problem+json"}}, .body = "{}"};
 }
 
 class TestServer {
  public:
-  explicit TestServer(HttpServerOptions options = {}, HttpServer::Handler handler = echo)
-      : server_(loop_, std::move(options), counted(std::move(handler)), plain_problem),
+  explicit TestServer(HttpServerOptions options = {}, HttpServer::Handler handler = echo,
+                      HttpServer::OnProblem on_problem = plain_problem)
+      : server_(loop_, std::move(options), counted(std::move(handler)), std::move(on_problem)),
         thread_([this] { loop_.run(); }) {}
   ~TestServer() {
     if (thread_.joinable()) stop();

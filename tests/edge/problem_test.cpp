@@ -103,12 +103,13 @@ TEST(Problem, a_422_without_fields_points_at_the_whole) {
 TEST(Problem, what_the_HTTP_layer_refuses_is_a_problem_too) {
   for (int i = 0; i <= static_cast<int>(HttpProblem::version_not_supported); ++i) {
     const auto what = static_cast<HttpProblem>(i);
-    const auto response = http_problem(what, "request-1");
+    const auto response = http_problem(what, {.path = "/v1/slots", .request_id = "request-1"});
     const auto body = boost::json::parse(response.body).as_object();
     EXPECT_EQ(response.status, http_status(what));
     EXPECT_EQ(body.at("status").as_int64(), response.status);
     EXPECT_EQ(*response.header("content-type"), "application/problem+json");
-    EXPECT_EQ(*response.header("x-request-id"), "request-1");
+    EXPECT_EQ(body.at("request_id").as_string(), "request-1");
+    EXPECT_EQ(body.at("instance").as_string(), "/v1/slots");
     EXPECT_EQ(response.header("retry-after") != nullptr, response.status == 503);
   }
 }

@@ -115,7 +115,6 @@ edge::Edge::Parts LoopServer::parts() {
           .services = services_,
           .files = shared_.files,
           .metrics = shared_.requests,
-          .ids = shared_.ids,
           .clock = shared_.clock,
           .forwarder = shared_.targets.has(Target::gateway) ? &forwarder_ : nullptr};
 }
@@ -133,7 +132,9 @@ LoopServer::LoopServer(SharedParts& shared, LoopRole role)
       server_(
           loop_, server_options(shared, role),
           [this](platform::HttpRequest request) { return edge_.handle(std::move(request)); },
-          [this](edge::HttpProblem problem) { return edge_.on_problem(problem); }),
+          [this](edge::HttpProblem problem, platform::HttpRequest request) {
+            return edge_.on_problem(problem, std::move(request));
+          }),
       grace_(loop_.io()),
       key_timer_(loop_.io()) {
   if (shared_.targets.has(Target::auth)) loop_.spawn(keep_signing_key());

@@ -34,7 +34,9 @@ std::filesystem::path web_folder(const Settings& settings) {
   return program.parent_path().parent_path() / "web";
 }
 
-edge::StaticFiles web_files(const Settings& settings) {
+// The gateway's: behind it there is nobody who reads pages.
+edge::StaticFiles web_files(const Settings& settings, TargetSet targets) {
+  if (!targets.has(Target::gateway)) return edge::StaticFiles({});
   edge::StaticFiles files(
       {.folder = web_folder(settings).string(), .frame_ancestors = {}, .is_behind_tls = settings.secure_cookies});
   edge::add_docs_page(files);
@@ -147,7 +149,7 @@ std::expected<void, std::string> serve(const Settings& settings, TargetSet targe
   if (settings.database_url.empty()) return std::unexpected("SALON_DATABASE_URL is not set.");
   try {
     const platform::LogWriter log_writer({});
-    SharedParts shared(settings, targets, std::move(*keys), web_files(settings));
+    SharedParts shared(settings, targets, std::move(*keys), web_files(settings, targets));
     Servers servers(shared, settings);
     if (options.on_ready) options.on_ready(url_of(settings.address, servers.port()));
     wait_and_drain(servers, options.stop_file, settings.drain);
