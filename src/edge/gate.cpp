@@ -125,11 +125,13 @@ Task<Result<void>> Gate::admit(Call& call, Session session) {
   if (call.route->target == Target::every) co_return Result<void>{};
   if (auto good = check_body(call); !good) co_return good;
   auto authentication = authenticate(call);
-  if (auto known = co_await authentication; !known) co_return known;
-  take_session(call, session);
-  if (auto allowed = check_role(call); !allowed) co_return allowed;
-  auto counting = rates_.count(call);
-  co_return co_await counting;
+  const auto known = co_await authentication;
+  if (known) take_session(call, session);
+  auto counting = known ? rates_.count(call) : rates_.count_stranger(call);
+  const auto counted = co_await counting;
+  if (!counted) co_return counted;
+  if (!known) co_return known;
+  co_return check_role(call);
 }
 
 Task<Result<void>> Gate::authenticate(Call& call) {

@@ -1,5 +1,6 @@
 // What happens to a request before its handler sees it, in this order: route, body's size and type, who it is, guest
-// session, may they, how often, and once. The first thing that is wrong is the answer.
+// session, how often, may they, and once. The first thing that is wrong is the answer; but whoever is not who they say
+// is counted before they hear it, so that tokens cannot be tried without limit.
 #pragma once
 
 #include "edge/call.hpp"

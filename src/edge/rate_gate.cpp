@@ -51,28 +51,46 @@ std::vector<RateGate::Bucket> RateGate::login_buckets(const Call& call) const {
   return buckets;
 }
 
-std::vector<RateGate::Bucket> RateGate::buckets_of(const Call& call) const {
-  const Limits& limits = options_.limits;
-  if (call.route->limit == Limit::none) return {};
-  if (call.route->limit == Limit::login) return login_buckets(call);
-  const bool is_staff = call.actor.role >= domain::Role::stylist;
-  if (is_staff) return {{"staff", "staff:" + call.actor.subject(), limits.staff}};
+RateGate::Bucket RateGate::bucket_for(const Call& call, std::string_view whose) const {
   const bool is_booking = call.route->limit == Limit::booking;
   const std::string_view policy = is_booking ? "bookings" : "reads";
-  const std::string prefix = std::string(policy) + ':';
-  const int quota = is_booking ? limits.bookings : limits.reads;
-  const std::string address = limit_key_of(call.client);
-  const bool is_known = call.actor.account || call.came_with_session;
-  if (!is_known) return {{policy, prefix + "ip:" + address, quota}};
-  return {{policy, prefix + call.actor.subject(), quota},
-          {is_booking ? "bookings-of-address" : "reads-of-address", prefix + "all:" + address,
-           quota * sessions_of_one_address}};
+  return {policy, std::string(policy) + ':' + std::string(whose),
+          is_booking ? options_.limits.bookings : options_.limits.reads};
 }
 
-Task<Result<void>> RateGate::count(Call& call) {
+RateGate::Bucket RateGate::bucket_of_address(const Call& call) const {
+  return bucket_for(call, "ip:" + limit_key_of(call.client));
+}
+
+RateGate::Bucket RateGate::bucket_of_all_at_address(const Call& call) const {
+  Bucket bucket = bucket_for(call, "all:" + limit_key_of(call.client));
+  bucket.policy = call.route->limit == Limit::booking ? "bookings-of-address" : "reads-of-address";
+  bucket.quota *= sessions_of_one_address;
+  return bucket;
+}
+
+std::vector<RateGate::Bucket> RateGate::buckets_of(const Call& call) const {
+  if (call.route->limit == Limit::none) return {};
+  if (call.route->limit == Limit::login) return login_buckets(call);
+  const std::string subject = call.actor.subject();
+  const bool is_staff = call.actor.role >= domain::Role::stylist;
+  if (is_staff) return {{"staff", "staff:" + subject, options_.limits.staff}};
+  const bool is_known = call.actor.account || call.came_with_session;
+  if (!is_known) return {bucket_of_address(call)};
+  return {bucket_for(call, subject), bucket_of_all_at_address(call)};
+}
+
+Task<Result<void>> RateGate::count(Call& call) { return count_in(buckets_of(call), call); }
+
+Task<Result<void>> RateGate::count_stranger(Call& call) {
+  const bool is_signing_in = call.route->limit == Limit::login;
+  return count_in(is_signing_in ? login_buckets(call) : std::vector{bucket_of_address(call)}, call);
+}
+
+Task<Result<void>> RateGate::count_in(std::vector<Bucket> buckets, Call& call) {
   if (!options_.counts_requests) co_return Result<void>{};
   bool is_told = false;
-  for (Bucket& bucket : buckets_of(call)) {
+  for (Bucket& bucket : buckets) {
     if (bucket.quota <= 0) continue;
     ports::RateRule rule;
     rule.quota = bucket.quota;

@@ -29,6 +29,8 @@ class RateGate {
 
   // RATE_LIMITED; UNAVAILABLE: signing in cannot be counted.
   [[nodiscard]] Task<Result<void>> count(Call& call);
+  // One whose token is not valid, on any route: by their address.
+  [[nodiscard]] Task<Result<void>> count_stranger(Call& call);
 
  private:
   // One bucket that a request is counted in.
@@ -39,6 +41,10 @@ class RateGate {
   };
   [[nodiscard]] std::vector<Bucket> buckets_of(const Call& call) const;
   [[nodiscard]] std::vector<Bucket> login_buckets(const Call& call) const;
+  [[nodiscard]] Bucket bucket_for(const Call& call, std::string_view whose) const;
+  [[nodiscard]] Bucket bucket_of_address(const Call& call) const;
+  [[nodiscard]] Bucket bucket_of_all_at_address(const Call& call) const;
+  [[nodiscard]] Task<Result<void>> count_in(std::vector<Bucket> buckets, Call& call);
 
   ports::RateLimiter& limiter_;
   const ports::SecretBox& secrets_;

@@ -130,5 +130,50 @@ TEST(ClientAddress, one_IPv6_host_is_its_network) {
   EXPECT_EQ(edge::limit_key_of("192.0.2.1"), "192.0.2.1");
 }
 
+TEST(RateGate, whoever_tries_tokens_is_stopped_after_as_many_as_a_stranger_may_ask) {
+  EdgeWorld world(limits({.reads = 3}));
+  const std::string id = session_id(1).text();
+  const std::string session = id + "." + world.secrets.sign("session", id);
+  EXPECT_EQ(told(world.send({.path = "/v1/locations", .as = "nobody"})), "401 UNAUTHENTICATED");
+  EXPECT_EQ(told(world.send({.path = "/admin/v1/bookings", .as = "nobody"})), "401 UNAUTHENTICATED");
+  EXPECT_EQ(told(world.send({.path = "/.well-known/jwks.json", .as = "nobody"})), "401 UNAUTHENTICATED");
+  for (const char* path : {"/v1/locations", "/admin/v1/bookings", "/.well-known/jwks.json"}) {
+    const auto stopped = world.send({.path = path, .as = "nobody", .session = session});
+    EXPECT_EQ(told(stopped), "429 RATE_LIMITED") << path;
+    EXPECT_FALSE(header_of(stopped, "retry-after").empty()) << path;
+  }
+  EXPECT_EQ(told(world.send({.path = "/v1/locations", .as = "nobody", .peer = "192.0.2.2"})), "401 UNAUTHENTICATED");
+  EXPECT_EQ(told(world.send({.path = "/.well-known/jwks.json"})), "200") << "without a token nothing is counted there";
+}
+
+TEST(RateGate, trying_tokens_at_the_sign_in_counts_as_signing_in) {
+  EdgeWorld world(limits({.reads = 100, .login = 2}));
+  const Asked asked{.method = "POST", .path = "/auth/v1/login", .as = "nobody", .body = "{}"};
+  EXPECT_EQ(told(world.send(asked)), "401 UNAUTHENTICATED");
+  EXPECT_EQ(told(world.send(asked)), "401 UNAUTHENTICATED");
+  EXPECT_EQ(told(world.send(asked)), "429 RATE_LIMITED");
+}
+
+TEST(RateGate, who_may_not_ask_is_counted_all_the_same) {
+  EdgeWorld world(limits({.reads = 1, .staff = 1}));
+  const std::string booking = "/v1/bookings/" + booking_id(1).text();
+  const std::vector<std::pair<Asked, std::string>> refused{
+      {{.path = "/admin/v1/bookings", .as = "user"}, "403 FORBIDDEN"},
+      {{.path = "/admin/v1/bookings", .as = "stylist 1"}, "403 FORBIDDEN"},
+      {{.path = "/admin/v1/bookings", .peer = "192.0.2.2"}, "401 UNAUTHENTICATED"},
+      {{.path = booking, .peer = "192.0.2.3"}, "404 NOT_FOUND"}};
+  for (const auto& [asked, answer] : refused) {
+    EXPECT_EQ(told(world.send(asked)), answer);
+    EXPECT_EQ(told(world.send(asked)), "429 RATE_LIMITED") << answer;
+  }
+}
+
+TEST(RateGate, a_limit_of_nothing_lifts_the_count_of_refusals_too) {
+  EdgeWorld world(limits({.reads = 0, .bookings = 0, .staff = 0, .login = 0}));
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(told(world.send({.path = "/v1/locations", .as = "nobody"})), "401 UNAUTHENTICATED");
+  EXPECT_TRUE(world.limiter.counts.empty());
+}
+
 }  // namespace
 }  // namespace salon::testing
