@@ -15,6 +15,8 @@ platform::Task<std::vector<ports::PublicKey>> HttpJwksSource::keys(bool) {
   request.target = path_;
   request.path = path_;
   request.headers.push_back({"accept", "application/jwk-set+json, application/json"});
+  // A trace of its own: the keys are fetched for all who ask at the time, not for the one who asked first.
+  platform::propagate(platform::new_trace(random_), request.headers);
   std::optional<platform::HttpResponse> response;
   try {
     auto sending = auth_.send(std::move(request), limit);

@@ -4,18 +4,20 @@
 
 #include "adapters/jose_keys.hpp"
 #include "platform/http_client.hpp"
+#include "platform/trace.hpp"
 
 namespace salon::adapters {
 
 class HttpJwksSource final : public ports::KeySource {
  public:
-  explicit HttpJwksSource(platform::HttpClient& auth, std::string path = "/.well-known/jwks.json")
-      : auth_(auth), path_(std::move(path)) {}
+  HttpJwksSource(platform::HttpClient& auth, platform::RandomBytes random, std::string path = "/.well-known/jwks.json")
+      : auth_(auth), random_(std::move(random)), path_(std::move(path)) {}
 
   platform::Task<std::vector<ports::PublicKey>> keys(bool refetch) override;
 
  private:
   platform::HttpClient& auth_;
+  platform::RandomBytes random_;
   std::string path_;
 };
 

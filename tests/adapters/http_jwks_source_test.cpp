@@ -62,7 +62,10 @@ struct HttpJwksTest : TokenFixture {
   Tcp::acceptor acceptor{loop.io(), Tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0)};
   Visits visits;
   platform::HttpClient client{loop, options()};
-  HttpJwksSource fetched{client};
+  std::uint8_t next = 1;
+  HttpJwksSource fetched{client, [this](std::span<std::uint8_t> out) {
+                           for (std::uint8_t& byte : out) byte = next++;
+                         }};
 };
 
 TEST_F(HttpJwksTest, a_token_is_proved_by_keys_that_were_fetched) {
@@ -71,6 +74,19 @@ TEST_F(HttpJwksTest, a_token_is_proved_by_keys_that_were_fetched) {
   EXPECT_EQ(platform::run_on(loop, remote.verify(signer.sign(manager()))), manager());
   EXPECT_TRUE(visits.asked.starts_with("GET /.well-known/jwks.json HTTP/1.1\r\n")) << visits.asked;
   EXPECT_EQ(visits.count, 1);
+}
+
+TEST_F(HttpJwksTest, each_fetch_is_a_trace_of_its_own) {
+  const auto trace_of_a_fetch = [this] {
+    visits.answer = reply_of(200, jwks_json(source.listed));
+    visits.asked.clear();
+    (void)platform::run_on(loop, fetched.keys(true));
+    const std::size_t at = visits.asked.find("traceparent: 00-");
+    return at == std::string::npos ? "none" : visits.asked.substr(at + 16, 32);
+  };
+  const std::string first = trace_of_a_fetch();
+  EXPECT_EQ(first, "0102030405060708090a0b0c0d0e0f10");
+  EXPECT_NE(trace_of_a_fetch(), first);
 }
 
 TEST_F(HttpJwksTest, an_answer_without_usable_keys_is_unavailable) {

@@ -84,7 +84,8 @@ ports::KeySource& LoopServer::key_source() {
   const KeyAddress address = key_address(shared_.settings.jwks_url);
   clients_.push_back(std::make_unique<platform::HttpClient>(
       loop_, platform::HttpClientOptions{.host = address.host.host, .port = address.host.port, .most_connections = 2}));
-  jwks_ = std::make_unique<adapters::HttpJwksSource>(*clients_.back(), address.path);
+  jwks_ = std::make_unique<adapters::HttpJwksSource>(
+      *clients_.back(), [this](std::span<std::uint8_t> out) { shared_.ids.random(out); }, address.path);
   return *jwks_;
 }
 
