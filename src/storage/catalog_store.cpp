@@ -94,7 +94,7 @@ Task<Result<Removed>> remove_row(Transaction& transaction, const ports::AsSeen<I
   const Row* row = &*before;
   auto asking = was_ever_booked(transaction, *row);
   const bool is_booked = co_await asking;
-  auto drawing = picture_of(transaction, id);
+  auto drawing = picture_of(transaction, seen.id);
   RowChange<Row> change{.before = row};
   change.picture_before = co_await drawing;
   if (!is_booked) {
