@@ -160,6 +160,17 @@ def small_limits_split(ground):
     return Installation(ground, InTurn([Web(one.url) for one in served]), Web(ground.salon.url), has_addresses=True)
 
 
+def behind_the_gateway(ground):
+    served = ground.serve("behind-the-gateway", "slot")
+    return Installation(ground, Web(served.url), Web(ground.salon.url))
+
+
+def shows_nobody(ground):
+    """Any eligible time may be held, shown or not (D36)."""
+    served = ground.serve("shows-nobody", env={"SALON_EXPOSURE_ENFORCE": "0"})
+    return Installation(ground, Web(served.url), Web(ground.salon.url))
+
+
 class Prism:
     """`prism proxy --errors`: refuses what the served OpenAPI document does not allow, in requests and in replies."""
 
@@ -201,4 +212,4 @@ def prism(ground):
 
 
 MAKERS = {"whole": whole, "split": split, "short holds": short_holds, "short holds split": short_holds_split, "small limits": small_limits,
-          "small limits split": small_limits_split, "prism": prism}
+          "small limits split": small_limits_split, "unshown times": shows_nobody, "behind the gateway": behind_the_gateway, "prism": prism}

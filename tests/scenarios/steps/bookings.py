@@ -132,10 +132,16 @@ def cancels(world, who, whose=None, quoted=None, key=None):
     act(world, who, "cancel", {}, whose.removeprefix(" the booking of ") if whose else None, key=key_of(world, quoted, key))
 
 
-@step(r"{who:who} moves(?P<whose> the booking of \"[^\"]+\")? to {time:time} on {day:day} of {service}(?: with {stylist})?")
-def moves(world, who, time, day, service, whose=None, stylist=None):
+@step(r"{who:who} moves(?P<whose> the booking of \"[^\"]+\")? to {time:time} on {day:day} of {service}(?: with {stylist})?" + WITH_KEY)
+def moves(world, who, time, day, service, whose=None, stylist=None, quoted=None, key=None):
     body = {"slot_id": world.slot(time, day, service, stylist)["id"]}
-    act(world, who, "reschedule", body, whose.removeprefix(" the booking of ") if whose else None)
+    act(world, who, "reschedule", body, whose.removeprefix(" the booking of ") if whose else None, key=key_of(world, quoted, key))
+
+
+@step(r"the desk has moved the booking of {name} to {time:time} on {day:day} of {service}")
+def desk_has_moved(world, name, time, day, service):
+    body = {"slot_id": world.slot(time, day, service)["id"]}
+    world.arrange("PATCH", f"/admin/v1/bookings/{world.person(name).booking['id']}", body)
 
 
 @step(r"{first} and {second} swap their times at once")
@@ -167,18 +173,25 @@ def tidied(world, name):
     world.wait(lambda: world.installation.sql(f"SELECT status FROM bookings WHERE id = '{booking}'") == "expired", "the worker's round")
 
 
-@step(r"{who:who} books {service} at {time:time} on {day:day}(?: with {stylist})? for a customer")
-def staff_books(world, who, service, time, day, table, stylist=None):
+@step(r"{who:who} books {service} at {time:time} on {day:day}(?: with {stylist})? for a customer" + WITH_KEY)
+def staff_books(world, who, service, time, day, table, stylist=None, quoted=None, key=None):
     """POST /admin/v1/bookings with the fields of the table."""
     person = world.person(who)
     body = {"slot_id": world.slot(time, day, service, stylist)["id"], **world.fields(table)}
-    keep(world, person, world.say(person, "POST", "/admin/v1/bookings", body))
+    keep(world, person, world.say(person, "POST", "/admin/v1/bookings", body, key=key_of(world, quoted, key)))
 
 
 @step(r"{who:who} changes the booking of {whose}: {change:rest}")
 def staff_changes(world, who, whose, change):
     booking = world.person(f'"{whose}"').booking["id"]
     world.say(world.person(who), "PATCH", f"/admin/v1/bookings/{booking}", json.loads(world.fill(change)))
+
+
+@step(r"{who:who} changes version {version:int} of the booking of {whose} with (?P<quoted>the key) (?P<key>\"[^\"]*\"): {change:rest}")
+def staff_changes_a_version(world, who, version, whose, quoted, key, change):
+    booking = world.person(f'"{whose}"').booking["id"]
+    world.say(world.person(who), "PATCH", f"/admin/v1/bookings/{booking}", json.loads(world.fill(change)),
+              headers={"If-Match": f'"v{version}"'}, key=key_of(world, quoted, key))
 
 
 @step(r"{time:time} on {day:day} of {service} has {held:int} held and {booked:int} booked(?:, and is (?P<status>\w+))?")

@@ -15,6 +15,18 @@ def sends(world, who, method, path, body=None, header=None, value=None):
     world.say(world.person(who), method, world.fill(path), world.fill(body) if body else None, headers=headers, key=key)
 
 
+@step(r"{who:who} sends POST (?P<path>/\S+) with {count:int} bytes, numbered (?P<number>\S+)")
+def sends_many_bytes(world, who, path, count, number):
+    world.say(world.person(who), "POST", path, " " * int(count), headers={"X-Request-Id": number})
+
+
+@step(r"the first and the last reply are the same bytes, the last marked as replayed")
+def last_replays_first(world):
+    first, last = world.replies[0], world.replies[-1]
+    assert (first.status, first.body) == (last.status, last.body), last.body
+    assert last.headers.get("Idempotent-Replayed") == "true"
+
+
 @step(r"it succeeds(?: with {status:int})?")
 def it_succeeds(world, status=None):
     reply = world.last()

@@ -49,6 +49,16 @@ def nothing_is_shown(world, day=None):
     world.settled(claim)
 
 
+@step(r"the desk has booked the first of the times shown")
+def desk_books_first_shown(world):
+    world.arrange("POST", "/admin/v1/bookings", {"slot_id": world.last().json()["slots"][0]["id"], "customer_name": "Walker", "confirm": True})
+
+
+@step(r"{who:who} holds the first of the times shown")
+def holds_first_shown(world, who):
+    world.say(world.person(who), "POST", "/v1/bookings", {"slot_id": world.last().json()["slots"][0]["id"]})
+
+
 @step(r"the same times are shown as before")
 def same_as_before(world):
     lists = [[slot["id"] for slot in reply.json()["slots"]] for reply in world.replies[-2:]]
