@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/http_client_connection.hpp"
+#include "platform/lookup.hpp"
 
 namespace salon::platform {
 
@@ -91,37 +92,6 @@ Task<Place> take_place(Pool pool, Clock::duration limit) {
   throw HttpClientError("waiting for a connection timed out", Sent::no);
 }
 
-struct Lookup {
-  Lookup(asio::io_context& io) : resolver(io), timer(io) {}
-  tcp::resolver resolver;
-  asio::steady_timer timer;
-  error_code error = asio::error::timed_out;
-  std::vector<tcp::endpoint> endpoints;
-};
-
-// The system's lookup cannot be cut short, so it is left to itself when the limit is over.
-Task<std::vector<tcp::endpoint>> look_up(Pool pool, Clock::duration limit) {
-  const std::string& host = pool->options.host;
-  error_code error;
-  const auto address = asio::ip::make_address(host, error);
-  if (!error) {
-    const std::vector<tcp::endpoint> known{tcp::endpoint(address, pool->options.port)};
-    co_return known;
-  }
-  const auto lookup = std::make_shared<Lookup>(pool->loop.io());
-  const std::string service = std::to_string(pool->options.port);
-  lookup->resolver.async_resolve(host, service,
-                                 [lookup](const error_code& failure, const tcp::resolver::results_type& found) {
-                                   lookup->error = failure;
-                                   for (const auto& entry : found) lookup->endpoints.push_back(entry.endpoint());
-                                   lookup->timer.cancel();
-                                 });
-  auto waiting = wait_for(lookup->timer, limit);
-  co_await waiting;
-  if (lookup->error) throw ConnectionFailed("cannot look up " + host + ": " + lookup->error.message());
-  co_return lookup->endpoints;
-}
-
 std::shared_ptr<ClientConnection> take_idle(HttpClientPool& pool) {
   while (!pool.idle.empty()) {
     auto connection = std::move(pool.idle.back());
@@ -136,7 +106,8 @@ Task<std::shared_ptr<ClientConnection>> open(Pool pool, Clock::duration limit) {
   const Clock::duration bound = std::min<Clock::duration>(limit, pool->options.connect_limit);
   const auto started = Clock::now();
   try {
-    auto looking_up = look_up(pool, bound);
+    HostAndPort wanted{.host = pool->options.host, .port = pool->options.port};
+    auto looking_up = look_up(pool->loop.io(), std::move(wanted), bound);
     std::vector<tcp::endpoint> endpoints = co_await looking_up;
     auto connection = std::make_shared<ClientConnection>(pool->loop.io(), pool->options);
     connection->limit(bound - (Clock::now() - started));
@@ -144,6 +115,8 @@ Task<std::shared_ptr<ClientConnection>> open(Pool pool, Clock::duration limit) {
     co_await connecting;
     co_return connection;
   } catch (const ConnectionFailed& failure) {
+    throw HttpClientError(failure.what(), Sent::no);
+  } catch (const LookupFailed& failure) {
     throw HttpClientError(failure.what(), Sent::no);
   }
 }

@@ -7,10 +7,11 @@ namespace {
 
 constexpr Statement horizon_statement{"SELECT timezone, horizon_days FROM locations WHERE id = $1"};
 
-// The lock keeps workers from taking the job up: they skip what is locked.
+// The lock keeps workers from taking the job up: they skip what is locked. One that was begun and given back has done
+// some of its days already.
 constexpr Statement waiting_statement{R"sql(
   SELECT id FROM jobs
-   WHERE location_id = $1 AND state = 'waiting' AND kind = 'generate' AND NOT dry_run AND service_id IS NULL AND stylist_id IS NULL
+   WHERE location_id = $1 AND state = 'waiting' AND done = 0 AND kind = 'generate' AND NOT dry_run AND service_id IS NULL AND stylist_id IS NULL
      AND from_date <= $2 AND to_date >= $3
    ORDER BY created_at LIMIT 1 FOR SHARE
 )sql"};

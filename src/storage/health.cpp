@@ -1,5 +1,6 @@
 #include "storage/health.hpp"
 
+#include "domain/policy.hpp"
 #include "storage/migrator.hpp"
 
 namespace salon::storage {
@@ -70,6 +71,9 @@ Task<std::vector<ports::Violation>> find_violations(Transaction& transaction, co
 }  // namespace
 
 Task<std::optional<std::string>> PgHealth::why_not_ready() {
+  platform::TimeLimit limit(domain::policy::longest_readiness_check);
+  auto limiting = platform::enter(limit);
+  co_await limiting;
   try {
     auto asking = transact(database_, ask_server);
     co_return co_await asking;

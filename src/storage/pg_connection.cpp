@@ -1,5 +1,7 @@
 #include "storage/pg_connection.hpp"
 
+#include "platform/time_limit.hpp"
+
 namespace salon::storage {
 namespace {
 
@@ -12,7 +14,9 @@ constexpr const char* session_settings =
     "SET lock_timeout = '2s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';"
     "SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'; SET plan_cache_mode = "
     "'auto';"
-    "SET jit = off";
+    "SET jit = off;"
+    // A statement that nobody waits for any more ends soon, and frees what it has locked.
+    "SET client_connection_check_interval = '1s'";
 
 std::string field(const PGresult* result, int code) {
   const char* text = PQresultErrorField(result, code);
@@ -29,7 +33,8 @@ bool has_succeeded(const PGresult* result) {
 }  // namespace
 
 PgConnection::PgConnection(boost::asio::io_context& io, std::string url)
-    : url_(std::move(url)),
+    : io_(io),
+      url_(std::move(url)),
       socket_(io),
       deadline_(io,
                 [this] {
@@ -44,6 +49,13 @@ void PgConnection::close() {
   if (socket_.is_open()) socket_.release();
   if (connection_ != nullptr) PQfinish(std::exchange(connection_, nullptr));
   prepared_.clear();
+}
+
+void PgConnection::cut_off() {
+  is_cut_off_ = true;
+  if (is_committing_ || !socket_.is_open()) return;
+  platform::error_code ignored;
+  socket_.cancel(ignored);
 }
 
 void PgConnection::wait_as_usual() { longest_answer_ = usual_answer; }
@@ -70,6 +82,7 @@ void PgConnection::attach() {
 
 Task<void> PgConnection::wait(bool for_write, steady_clock::time_point deadline) {
   if (!socket_.is_open()) lose("the connection has no socket");
+  if (is_cut_off_ && !is_committing_) lose("the work was cut off");
   deadline_.set_at(deadline);
   auto waiting = platform::asio_wait<platform::error_code>([this, for_write](auto handler) {
     socket_.async_wait(for_write ? boost::asio::posix::stream_descriptor::wait_write
@@ -83,10 +96,25 @@ Task<void> PgConnection::wait(bool for_write, steady_clock::time_point deadline)
   if (error) lose("the connection ended: " + error.message());
 }
 
+Task<ConnectParameters> PgConnection::parameters_until(steady_clock::time_point deadline) {
+  std::string problem;
+  try {
+    auto asking = connect_parameters(io_, url_, deadline);
+    co_return co_await asking;
+  } catch (const std::exception& error) {
+    problem = error.what();
+  }
+  lose("no connection to PostgreSQL: " + problem);
+}
+
 Task<void> PgConnection::connect() {
   close();
-  const auto deadline = platform::from_now(connect_deadline);
-  connection_ = PQconnectStart(url_.c_str());
+  auto asking = platform::current_limit();
+  const platform::TimeLimit* limit = co_await asking;
+  const auto deadline = platform::due_within(limit, connect_deadline);
+  auto preparing = parameters_until(deadline);
+  const ConnectParameters parameters = co_await preparing;
+  connection_ = PQconnectStartParams(parameters.names().data(), parameters.values().data(), 0);
   if (connection_ == nullptr || PQstatus(connection_) == CONNECTION_BAD) lose("no connection to PostgreSQL");
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK) {
@@ -218,8 +246,10 @@ Task<std::vector<Rows>> PgConnection::receive(std::vector<Sent> sent, steady_clo
 Task<std::vector<Rows>> PgConnection::run_all(std::vector<Query> queries) {
   if (!is_usable()) lose("the connection is closed");
   if (queries.empty()) co_return std::vector<Rows>();
+  auto asking = platform::current_limit();
+  const platform::TimeLimit* limit = co_await asking;
   std::vector<Sent> sent = send(queries);
-  auto receiving = receive(std::move(sent), platform::from_now(longest_answer_));
+  auto receiving = receive(std::move(sent), platform::due_within(limit, longest_answer_));
   co_return co_await receiving;
 }
 
@@ -233,9 +263,13 @@ Task<Rows> PgConnection::run(Statement statement, Params params) {
 
 Task<void> PgConnection::script(std::string sql) {
   if (!is_usable()) lose("the connection is closed");
+  auto asking = platform::current_limit();
+  const platform::TimeLimit* limit = co_await asking;
   if (PQsendQuery(connection_, sql.c_str()) == 0) lose(PQerrorMessage(connection_));
-  auto done = finish(platform::from_now(longest_answer_));
+  is_committing_ = sql == "COMMIT";
+  auto done = finish(platform::due_within(limit, longest_answer_));
   co_await done;
+  is_committing_ = false;
 }
 
 Task<std::string> PgConnection::notification() {

@@ -1,4 +1,5 @@
-// One PostgreSQL connection on a loop: libpq without blocking, prepared statements, a deadline for every wait.
+// One PostgreSQL connection on a loop: libpq without blocking, prepared statements, a deadline for every wait, and none
+// longer than the time limit of whoever waits.
 // Session settings: UTC, lock_timeout 2 s, statement_timeout 3 s, idle_in_transaction 5 s, READ COMMITTED
 // (reliability.md 6).
 #pragma once
@@ -13,6 +14,7 @@
 
 #include "platform/asio_task.hpp"
 #include "platform/deadline.hpp"
+#include "storage/pg_address.hpp"
 #include "storage/pg_value.hpp"
 
 namespace salon::storage {
@@ -65,6 +67,9 @@ class PgConnection {
   void wait_for_answers(std::chrono::milliseconds longest) { longest_answer_ = longest; }
   void wait_as_usual();
 
+  // Ends what is waited for, and refuses to wait again; only the answer to a COMMIT that was sent is still waited for.
+  void cut_off();
+
   [[nodiscard]] bool is_usable() const;
   [[nodiscard]] bool in_transaction() const;
   void close();
@@ -75,6 +80,7 @@ class PgConnection {
     std::string name;                // of the prepared statement
     const char* prepares = nullptr;  // the text that is prepared by it; nothing: it is a query
   };
+  Task<ConnectParameters> parameters_until(std::chrono::steady_clock::time_point deadline);
   Task<void> wait(bool for_write, std::chrono::steady_clock::time_point deadline);
   Task<void> flush(std::chrono::steady_clock::time_point deadline);
   Task<PGresult*> collect(std::chrono::steady_clock::time_point deadline);
@@ -86,6 +92,7 @@ class PgConnection {
   [[noreturn]] void lose(const std::string& why);
   void attach();
 
+  boost::asio::io_context& io_;
   std::string url_;
   PGconn* connection_ = nullptr;
   boost::asio::posix::stream_descriptor socket_;
@@ -93,6 +100,8 @@ class PgConnection {
   std::unordered_map<const char*, std::string> prepared_;
   int prepared_names_ = 0;
   std::chrono::milliseconds longest_answer_;
+  bool is_committing_ = false;
+  bool is_cut_off_ = false;
 };
 
 }  // namespace salon::storage

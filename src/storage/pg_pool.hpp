@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <memory>
+#include <unordered_set>
 #include <vector>
 
 #include "storage/pg_connection.hpp"
@@ -41,6 +42,8 @@ class PgPool {
   Task<Lease> acquire();
   [[nodiscard]] boost::asio::io_context& io() { return io_; }
   [[nodiscard]] const PoolOptions& options() const { return options_; }
+  // At the end of a process: cuts off all work but COMMITs that were sent. No connection is given any more.
+  void abandon();
   // After "read-only" or a lost server: the idle ones are of no use either.
   void drop_idle();
 
@@ -52,6 +55,7 @@ class PgPool {
     std::unique_ptr<PgConnection> connection;
     bool served = false;
   };
+  Lease lend(std::unique_ptr<PgConnection> connection);
   void give_back(std::unique_ptr<PgConnection> connection);
   Task<std::unique_ptr<PgConnection>> open();
   Task<void> wait_for_turn(Waiter& waiter);
@@ -61,7 +65,9 @@ class PgPool {
   PoolOptions options_;
   std::vector<std::unique_ptr<PgConnection>> idle_;
   std::deque<Waiter*> waiting_;
-  int open_ = 0;  // leased, idle, or promised to who waits
+  std::unordered_set<PgConnection*> working_;  // leased, or being opened
+  int open_ = 0;                               // leased, idle, or promised to who waits
+  bool is_abandoned_ = false;
 };
 
 }  // namespace salon::storage

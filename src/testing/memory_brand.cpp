@@ -56,7 +56,8 @@ void want_slots(MemoryBrand& brand, domain::LocationId location) {
     const ports::GenerateSlots& what = entry.second.job.what;
     const bool covers_all =
         !what.service_id && !what.stylist_id && !what.dry_run && what.from <= wanted.from && what.to >= wanted.to;
-    return entry.second.job.state == ports::JobState::waiting && what.location_id == wanted.location_id && covers_all;
+    const bool is_untouched = entry.second.job.state == ports::JobState::waiting && entry.second.job.done == 0;
+    return is_untouched && what.location_id == wanted.location_id && covers_all;
   });
   if (is_waiting) return;
   KeptJob kept;

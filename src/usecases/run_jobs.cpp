@@ -20,7 +20,7 @@ ports::GenerateSlots next_chunk(const ports::Job& job) {
 
 }  // namespace
 
-platform::Task<bool> RunJobs::run() {
+platform::Task<bool> RunJobs::run(std::function<bool()> is_leaving) {
   auto claimed = co_await jobs_.claim();
   if (!claimed) co_return false;
   ports::Job job = *std::move(claimed);
@@ -38,7 +38,10 @@ platform::Task<bool> RunJobs::run() {
     }
     job.result.add(*report);
     job.done += static_cast<int>((chunk.to - chunk.from).count()) + 1;
-    if (job.done < job.total) co_await jobs_.report(job);
+    if (job.done == job.total) break;
+    if (is_leaving()) job.state = ports::JobState::waiting;
+    co_await jobs_.report(job);
+    if (job.state == ports::JobState::waiting) co_return true;
   }
   job.state = ports::JobState::done;
   co_await jobs_.report(job);

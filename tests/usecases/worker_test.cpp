@@ -139,6 +139,21 @@ TEST(RunJobs, D16_another_worker_goes_on_where_the_first_one_fell) {
   EXPECT_EQ(works.brand.jobs.at(id).job.result.kept, 0);
 }
 
+TEST(RunJobs, D16_a_worker_that_leaves_stops_between_weeks_and_the_next_one_goes_on_at_once) {
+  Works works;
+  (void)works.ask_for(of_days("2027-04-01", "2027-05-10"));
+  const auto id = std::get<ports::Job>(*works.last).id;
+  int weeks = 0;
+  const auto is_leaving = [&weeks] { return ++weeks == 2; };
+  EXPECT_TRUE(run_ready(usecases::RunJobs(works.jobs, works.slots).run(is_leaving)));
+  EXPECT_EQ(works.brand.jobs.at(id).job.state, ports::JobState::waiting);
+  EXPECT_EQ(works.brand.jobs.at(id).job.done, 14);
+  EXPECT_TRUE(run_ready(usecases::RunJobs(works.jobs, works.slots).run()));
+  EXPECT_EQ(works.brand.jobs.at(id).job.state, ports::JobState::done);
+  EXPECT_EQ(works.brand.jobs.at(id).job.result.created, 40 * 68);
+  EXPECT_EQ(works.brand.jobs.at(id).job.result.kept, 0);
+}
+
 TEST(RunJobs, D16_a_job_that_is_refused_fails_and_says_why) {
   Works works;
   auto request = of_days("2027-04-01", "2027-04-01");
