@@ -5,13 +5,18 @@
 
 #include "platform/http_client.hpp"
 #include "platform/log.hpp"
+#include "platform/time_limit.hpp"
 
 namespace salon::edge {
 namespace {
 
 using platform::HttpHeader;
+using TimePoint = platform::TimeLimit::Clock::time_point;
 
 constexpr domain::seconds retry_later{2};
+// The target refuses at the same moment as we would; its word is worth waiting for.
+constexpr std::chrono::milliseconds way_back{100};
+static_assert(way_back < domain::policy::time_to_refuse);
 
 // Headers that speak of one connection only: the usual ones, and those that Connection names (RFC 9110 section 7.6.1).
 void drop_connection_headers(std::vector<HttpHeader>& headers) {
@@ -43,6 +48,10 @@ struct Attempt {
   bool may_have_been_sent = false;
 };
 
+std::chrono::milliseconds time_until(TimePoint due) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(due - platform::from_now({}));
+}
+
 Task<Attempt> attempt(const Forwarder::Send& send, HttpRequest request, std::chrono::milliseconds limit) {
   Attempt made;
   try {
@@ -62,6 +71,15 @@ std::chrono::milliseconds Forwarder::limit_of(const Route& route) const {
   return route.method == Method::get ? options_.reads : options_.writes;
 }
 
+// All attempts together last no longer than the request may.
+Task<TimePoint> Forwarder::due_of(const Route& route) const {
+  auto asking = platform::current_limit();
+  platform::TimeLimit* limit = co_await asking;
+  const auto longest = limit_of(route);
+  if (limit && route.operation == "generateSlots") limit->extend(longest);
+  co_return platform::due_within(limit, longest) + way_back;
+}
+
 HttpRequest Forwarder::outgoing(const Call& call) const {
   HttpRequest request = call.http;
   drop_connection_headers(request.headers);
@@ -78,10 +96,16 @@ Task<HttpResponse> Forwarder::send(Call& call) {
   const auto target = static_cast<std::size_t>(call.route->target);
   const std::vector<Send>& addresses = options_.upstreams.at(target);
   const bool can_repeat = call.route->method == Method::get || call.http.header("idempotency-key") != nullptr;
+  auto timing = due_of(*call.route);
+  const auto due = co_await timing;
   std::optional<HttpResponse> last;
-  for (std::size_t tries = 0; tries < addresses.size(); ++tries) {
+  for (std::size_t left = addresses.size(); left > 0; --left) {
+    const auto time = time_until(due);
+    if (time <= time.zero()) break;
+    // One that stands still must leave the next its time.
+    const auto share = can_repeat && left > 1 ? time / 2 : time;
     const Send& address = addresses[turn_.at(target)++ % addresses.size()];
-    auto attempting = attempt(address, outgoing(call), limit_of(*call.route));
+    auto attempting = attempt(address, outgoing(call), share);
     Attempt made = co_await attempting;
     const bool is_answered = made.response && made.response->status != 503;
     if (made.response) last = std::move(made.response);

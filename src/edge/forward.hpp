@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "domain/policy.hpp"
 #include "edge/call.hpp"
 #include "edge/routes.hpp"
 
@@ -18,8 +19,9 @@ class Forwarder {
   using Send = std::function<Task<HttpResponse>(HttpRequest, std::chrono::milliseconds)>;
   struct Options {
     std::array<std::vector<Send>, targets> upstreams;  // by Target
-    std::chrono::milliseconds reads{2'500};            // a little more than the target gives itself
-    std::chrono::milliseconds writes{6'000};
+    // For all attempts together, where the request has no time limit of its own.
+    std::chrono::milliseconds reads = domain::policy::longest_reading_request - domain::policy::time_to_refuse;
+    std::chrono::milliseconds writes = domain::policy::longest_changing_request - domain::policy::time_to_refuse;
     std::chrono::milliseconds generation{60'000};
     platform::RandomBytes random;
   };
@@ -29,12 +31,13 @@ class Forwarder {
     return !options_.upstreams.at(static_cast<std::size_t>(target)).empty();
   }
   // Addresses take turns. One that fails is followed by the next where that cannot do anything twice: what only reads,
-  // what carries an idempotency key, and what was never sent. UNAVAILABLE when none answers.
+  // what carries an idempotency key, and what was never sent. UNAVAILABLE when none answers in the request's time.
   [[nodiscard]] Task<HttpResponse> send(Call& call);
 
  private:
   [[nodiscard]] HttpRequest outgoing(const Call& call) const;
   [[nodiscard]] std::chrono::milliseconds limit_of(const Route& route) const;
+  [[nodiscard]] Task<std::chrono::steady_clock::time_point> due_of(const Route& route) const;
 
   Options options_;
   std::array<std::size_t, targets> turn_{};
