@@ -145,13 +145,14 @@ struct LogWriter::Queue {
   std::string waiting;
   std::size_t dropped = 0;
   bool is_ending = false;
+  bool has_ended = false;
   std::thread thread;
 
   void run() {
     std::unique_lock lock(mutex);
     for (;;) {
       changed.wait(lock, [this] { return !waiting.empty() || is_ending; });
-      if (waiting.empty() && is_ending) return;
+      if (waiting.empty() && is_ending) break;
       const std::string batch = std::exchange(waiting, {});
       const std::size_t lost = std::exchange(dropped, 0);
       lock.unlock();
@@ -162,13 +163,15 @@ struct LogWriter::Queue {
       }
       lock.lock();
     }
+    has_ended = true;
+    changed.notify_all();
   }
 };
 
-LogWriter::LogWriter(Options options) : queue_(std::make_unique<Queue>(options)) {
+LogWriter::LogWriter(Options options) : queue_(std::make_shared<Queue>(options)) {
   const std::unique_lock lock(writer_mutex);
   if (current_writer) throw std::logic_error("there is a log writer already");
-  queue_->thread = std::thread([this] { queue_->run(); });
+  queue_->thread = std::thread([queue = queue_] { queue->run(); });
   current_writer = this;
 }
 
@@ -177,12 +180,17 @@ LogWriter::~LogWriter() {
     const std::unique_lock lock(writer_mutex);
     current_writer = nullptr;
   }
-  {
-    const std::lock_guard lock(queue_->mutex);
-    queue_->is_ending = true;
+  std::unique_lock lock(queue_->mutex);
+  queue_->is_ending = true;
+  queue_->changed.notify_all();
+  const bool is_written =
+      queue_->changed.wait_for(lock, queue_->options.longest_farewell, [this] { return queue_->has_ended; });
+  lock.unlock();
+  if (is_written) {
+    queue_->thread.join();
+  } else {
+    queue_->thread.detach();
   }
-  queue_->changed.notify_one();
-  queue_->thread.join();
 }
 
 void LogWriter::write(std::string line) {

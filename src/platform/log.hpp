@@ -59,9 +59,10 @@ class LogWriter {
   struct Options {
     int file = 2;
     std::size_t most_queued_bytes = std::size_t{4} << 20;
+    std::chrono::milliseconds longest_farewell{1'000};
   };
   explicit LogWriter(Options options);
-  // Writes what is queued, then ends.
+  // Writes what is queued, then ends; where nobody reads any more, after a moment.
   ~LogWriter();
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
@@ -70,7 +71,7 @@ class LogWriter {
 
  private:
   struct Queue;
-  std::unique_ptr<Queue> queue_;
+  std::shared_ptr<Queue> queue_;  // also the thread's, which may outlive the writer while it cannot write
 };
 
 }  // namespace salon::platform

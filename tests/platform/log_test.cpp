@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
+#include <csignal>
 #include <limits>
 #include <thread>
 
@@ -108,7 +109,7 @@ TEST(LogLevel, has_a_name_that_is_read_back) {
 struct Pipe {
   Pipe() { EXPECT_EQ(::pipe(ends), 0); }
   ~Pipe() {
-    ::close(ends[0]);
+    if (ends[0] >= 0) ::close(ends[0]);
     if (ends[1] >= 0) ::close(ends[1]);
   }
   std::string read_to_the_end() {
@@ -126,7 +127,7 @@ TEST(LogWriter, lines_from_many_threads_stay_whole) {
   std::string text;
   std::thread reader;
   {
-    LogWriter writer({.file = pipe.ends[1]});
+    LogWriter writer({.file = pipe.ends[1], .longest_farewell = std::chrono::hours(1)});
     reader = std::thread([&] {
       char buffer[4096];
       while (std::ranges::count(text, '\n') < 800) {
@@ -155,7 +156,7 @@ TEST(LogWriter, a_reader_that_stalls_does_not_stop_the_program_and_the_loss_is_s
   std::string text;
   std::thread reader;
   {
-    LogWriter writer({.file = pipe.ends[1], .most_queued_bytes = 100'000});
+    LogWriter writer({.file = pipe.ends[1], .most_queued_bytes = 100'000, .longest_farewell = std::chrono::hours(1)});
     // Nobody reads: the pipe holds 64 KiB, the queue 100 kB, and all of this is ten times as much.
     for (int i = 0; i < 10'000; ++i) log(Level::info, std::string(100, 'x'));
     reader = std::thread([&] {
@@ -168,6 +169,22 @@ TEST(LogWriter, a_reader_that_stalls_does_not_stop_the_program_and_the_loss_is_s
   reader.join();
   EXPECT_THAT(text, HasSubstr(R"("message":"log lines were dropped","count":)"));
   EXPECT_LT(std::ranges::count(text, '\n'), 5'000);
+}
+
+TEST(LogWriter, where_nobody_reads_any_more_the_program_ends_all_the_same) {
+  std::signal(SIGPIPE, SIG_IGN);
+  Pipe pipe;
+  std::string filler(1 << 20, 'x');
+  ASSERT_EQ(::fcntl(pipe.ends[1], F_SETFL, O_NONBLOCK), 0);
+  while (::write(pipe.ends[1], filler.data(), filler.size()) > 0) {
+  }
+  ASSERT_EQ(::fcntl(pipe.ends[1], F_SETFL, 0), 0);
+  {
+    const LogWriter writer({.file = pipe.ends[1], .longest_farewell = std::chrono::milliseconds(10)});
+    log(Level::info, "nobody will read this");
+  }
+  log(Level::debug, "the next line goes where it went before");
+  ::close(std::exchange(pipe.ends[0], -1));  // ends the writer's wait
 }
 
 TEST(LogWriter, there_is_one_at_most) {
