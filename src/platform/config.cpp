@@ -147,6 +147,10 @@ std::expected<void, std::string> Config::read_file(const std::filesystem::path& 
       return std::unexpected(fmt::format("There is no setting \"{}\" ({}).", std::string(key.str()), where));
     }
     Value& value = found->second;
+    if (value.spec->has_no_place_in_a_file) {
+      return std::unexpected(
+          fmt::format("The setting \"{}\" has no place in a file ({}).", std::string(key.str()), where));
+    }
     const auto* array = node.as_array();
     auto text = array && value.spec->kind == SettingKind::list ? text_of_list(*array) : text_of(node);
     if (!text) {

@@ -34,6 +34,7 @@ struct SettingSpec {
   std::string_view meaning;
   std::int64_t least = 0;  // of an integer
   std::int64_t most = 0;
+  bool has_no_place_in_a_file = false;
 };
 
 using Environment = std::function<std::optional<std::string>(const std::string&)>;

@@ -38,6 +38,12 @@ class Brand:
         self.url = url
         self.token = None
 
+    def through(self, url):
+        """The same salon at another address."""
+        other = Brand(url)
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "url"})
+        return other
+
     def sign_in(self):
         reply = ask(self.url(), "POST", "/auth/v1/login", ADMIN)
         assert reply.status == 200, reply.body
@@ -86,6 +92,18 @@ class Brand:
     def act(self, booking, verb, session, body=None, key=None):
         headers = {"X-Session-Id": session, "Idempotency-Key": key or str(uuid.uuid4())}
         return ask(self.url(), "POST", f"/v1/bookings/{booking}/{verb}", body or {}, headers)
+
+
+@contextlib.contextmanager
+def slow_check(salon):
+    """Whoever asks whether the invariants hold waits long."""
+    real = salon.sql("SELECT pg_get_functiondef('invariant_violations_at(timestamptz, timestamptz)'::regprocedure)")
+    salon.sql("CREATE OR REPLACE FUNCTION invariant_violations_at(since timestamptz, at_time timestamptz) RETURNS TABLE (invariant text, detail text) "
+              "LANGUAGE sql STABLE AS $$ SELECT 'slow', 'slow' FROM pg_sleep(100) $$")
+    try:
+        yield "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%FROM invariant_violations_at%' AND pid <> pg_backend_pid()"
+    finally:
+        salon.sql(real)
 
 
 def violations(salon):

@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.parse
 
@@ -67,6 +68,33 @@ def is_alive(pid):
     return state != "Z"
 
 
+def children_of(pid):
+    """Of all its threads."""
+    found = []
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def environment_of(pid):
+    entries = pathlib.Path(f"/proc/{pid}/environ").read_text().split("\0")
+    return dict(entry.split("=", 1) for entry in entries if "=" in entry)
+
+
+@contextlib.contextmanager
+def frozen(*pids):
+    """Processes that stand still, connections and all."""
+    try:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
 class Reply:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
@@ -93,9 +121,10 @@ class Salon:
 
     def start(self):
         self.data.parent.mkdir(parents=True, exist_ok=True)
+        self.url, self.output = None, ""
         self.log = open(self.data.parent / f"{self.data.name}.log", "a+")
         self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=self.log, env=self.env, **self.options)
+                                        env=self.env, **{"stderr": self.log, **self.options})
         os.set_blocking(self.process.stdout.fileno(), False)
         if self.wait_for_ready:
             self.until_ready()
@@ -156,6 +185,16 @@ class Salon:
         lines = (self.data / "postgres/postmaster.pid").read_text().splitlines()
         return int(lines[0]) if len(lines) > 7 and lines[7].startswith("ready") else None
 
+    def postgres_pids(self):
+        """The postmaster and everything below it."""
+        postmaster = self.postgres_pid()
+        return [postmaster, *children_of(postmaster)]
+
+    def services(self):
+        """Of a split installation: process ids by target."""
+        lines = {pid: pathlib.Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in children_of(self.process.pid)}
+        return {line.split("--target=")[1].strip(): pid for pid, line in lines.items() if "--target=" in line}
+
     def redis_pid(self):
         answer = self.ask_redis("INFO server")
         return int(answer.split("process_id:")[1].split()[0])
@@ -173,6 +212,18 @@ class Salon:
                               cwd=self.data / "run", capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+
+@contextlib.contextmanager
+def installation(*arguments, env=None):
+    """A running one in a folder of its own, which goes with it."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="salon-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        with Salon(folder / "data", *arguments, env=env) as salon:
+            yield salon
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def program_for_everyone(folder):

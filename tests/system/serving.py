@@ -24,8 +24,9 @@ def surroundings(salon):
 class Serving:
     """One `salon serve`. `start` returns when it serves."""
 
-    def __init__(self, salon, name, target="all", env=None):
+    def __init__(self, salon, name, target="all", env=None, under=()):
         self.salon, self.name, self.target = salon, name, target
+        self.under = list(under)  # a command that runs the program, such as prlimit
         self.env = environment({**surroundings(salon), "SALON_PORT": "0", **(env or {})})
         self.process, self.url, self.output = None, None, ""
         self.log_path = salon.data.parent / f"{name}.log"
@@ -40,8 +41,8 @@ class Serving:
     def start(self):
         self.url, self.output = None, ""
         self.log = open(self.log_path, "a")
-        self.process = subprocess.Popen([str(program()), "serve", f"--target={self.target}"], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=self.log, env=self.env)
+        self.process = subprocess.Popen([*self.under, str(program()), "serve", f"--target={self.target}"],
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, env=self.env)
         os.set_blocking(self.process.stdout.fileno(), False)
         self.url = until(self.ready_url, 30, f"{self.name} to be ready")
 
@@ -72,6 +73,10 @@ class Serving:
     def close(self):
         self.process.stdout.close()
         self.log.close()
+
+    def said(self):
+        self.log.flush()
+        return self.log_path.read_text()
 
     def end(self):
         if self.process and not self.log.closed:

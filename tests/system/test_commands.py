@@ -60,13 +60,37 @@ def test_verify_finds_a_planted_corruption_and_nothing_before(folder):
         assert corrupt.stdout.strip() and "Every invariant" not in corrupt.stdout
 
 
-def test_the_demo_comes_with_the_first_start_only(folder):
+def login_told(salon):
+    """What `up` prints below its ready line."""
+    def found():
+        salon.output += (salon.process.stdout.read() or b"").decode()
+        return [line for line in salon.output.splitlines(keepends=True) if line.startswith("Sign in as ") and line.endswith("\n")]
+    email, password = until(found, 10, "the sign-in line")[0].strip().removeprefix("Sign in as ").split(" with the password ")
+    return {"email": email, "password": password}
+
+
+def change_password(salon, login, password):
+    token = salon.post("/auth/v1/login", login).json()["access_token"]
+    staff = {"Authorization": f"Bearer {token}"}
+    account = salon.get("/auth/v1/me", headers=staff).json()["id"]
+    return salon.request("PATCH", f"/admin/v1/staff/{account}", {"password": password}, headers={**staff, "Idempotency-Key": "a-key-of-sixteen"})
+
+
+def test_the_demo_comes_with_the_first_start_and_its_login_is_told_until_it_has_a_password_of_its_own(folder):
     with Salon(folder / "data") as salon:
-        assert len(salon.get("/v1/locations").json()["items"]) > 0
-        signed = [line for line in salon.output.splitlines() if line.startswith("Sign in as ")]
-        email, password = signed[0].removeprefix("Sign in as ").split(" with the password ")
-        assert salon.post("/auth/v1/login", {"email": email, "password": password}).status == 200
+        locations = salon.get("/v1/locations").json()["items"]
+        assert len(locations) > 0
+        login = login_told(salon)
+        assert salon.post("/auth/v1/login", login).status == 200
     with Salon(folder / "data") as salon:
+        assert login_told(salon) == login
+        assert salon.post("/auth/v1/login", login).status == 200
+        assert salon.get("/v1/locations").json()["items"] == locations
+        assert change_password(salon, login, PASSWORD).status == 200
+    with Salon(folder / "data") as salon:
+        assert salon.post("/auth/v1/login", {**login, "password": PASSWORD}).status == 200
+        assert salon.stop() == 0
+        salon.output += (salon.process.stdout.read() or b"").decode()
         assert "Sign in" not in salon.output
 
 
@@ -74,6 +98,7 @@ def test_an_empty_installation_stays_empty_though_a_later_start_asks_for_the_dem
     for choice in ("--empty", "--demo"):
         with Salon(folder / "data", choice) as salon:
             assert salon.get("/v1/locations").json()["items"] == []
+            assert "Sign in" not in salon.output
 
 
 def test_a_demo_that_was_interrupted_is_loaded_by_the_next_start(folder):

@@ -198,12 +198,18 @@ TEST(ListSlots, a_variant_asked_for_is_named_and_an_unknown_one_is_refused) {
   EXPECT_EQ(told(world.try_list(guest(3), query)), "UNKNOWN_VARIANT");
 }
 
-TEST(ListSlots, where_the_header_is_not_allowed_it_is_ignored) {
+TEST(ListSlots, a_variant_that_is_not_allowed_here_is_refused_as_an_unknown_one_and_never_assigned) {
   SalonWorld world;
-  world.exposure_policy.variant_header_allowed = false;
+  world.exposure_policy.variants = {domain::Variant::control};
+  world.exposure_policy.compact_percent = 100;
   SlotsQuery query = cut_on("2027-03-02");
-  query.variant = "compact";
   EXPECT_EQ(world.list(guest(), query).variant, domain::Variant::control);
+  query.variant = "compact";
+  EXPECT_EQ(told(world.try_list(guest(2), query)), "UNKNOWN_VARIANT");
+  world.exposure_policy.variants = {domain::Variant::compact};
+  world.exposure_policy.compact_percent = 0;
+  query.variant = std::nullopt;
+  EXPECT_EQ(world.list(guest(3), query).variant, domain::Variant::compact);
 }
 
 TEST(ListSlots, without_a_header_the_weights_decide) {

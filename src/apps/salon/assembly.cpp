@@ -1,12 +1,17 @@
 #include "apps/salon/assembly.hpp"
 
+#include "domain/policy.hpp"
+
 namespace salon::apps {
 namespace {
 
-// An address that does not parse is refused when the settings are read.
+// An address that does not parse was refused when the settings were read.
 adapters::RedisAddress redis_address(const Settings& settings) {
-  return adapters::RedisAddress::parse(settings.redis_url).value_or(adapters::RedisAddress{});
+  return adapters::RedisAddress::parse(settings.redis_url).value();
 }
+
+// The longest chores, a generation and a check, may take a minute each; what is due each second shares the third.
+constexpr int connections_of_the_worker = 3;
 
 }  // namespace
 
@@ -15,9 +20,8 @@ adapters::TokenSettings token_settings(const Settings& settings) {
 }
 
 usecases::ExposurePolicy exposure_policy(const Settings& settings) {
-  const auto& allowed = settings.exposure_variants;
   return {.is_enforced = settings.enforce_exposure,
-          .variant_header_allowed = std::ranges::find(allowed, domain::Variant::compact) != allowed.end(),
+          .variants = settings.exposure_variants,
           .compact_percent = settings.exposure_compact_percent};
 }
 
@@ -25,8 +29,8 @@ usecases::HoldPolicy hold_policy(const Settings& settings) {
   return {.max_live_holds = settings.max_live_holds, .hold_for = settings.hold};
 }
 
-Stores::Stores(SharedParts& shared, platform::Loop& loop, int connections)
-    : pool(loop.io(), {.url = shared.settings.database_url, .connections = connections}),
+Stores::Stores(SharedParts& shared, platform::Loop& loop, Options options)
+    : pool(loop.io(), {.url = shared.settings.database_url, .connections = options.connections}),
       database{pool, shared.secrets, shared.ids, store_clock},
       catalog(database),
       rules(database),
@@ -35,7 +39,7 @@ Stores::Stores(SharedParts& shared, platform::Loop& loop, int connections)
       accounts(database),
       events(database),
       jobs(database),
-      health(database) {}
+      health(database, {.look_back = options.look_back}) {}
 
 Manners::Manners(SharedParts& shared, platform::Loop& loop)
     : redis(loop, redis_address(shared.settings)),
@@ -43,10 +47,22 @@ Manners::Manners(SharedParts& shared, platform::Loop& loop)
       limits(redis, shared.local_limits),
       bus(redis) {}
 
+Chores::Chores(SharedParts& with, platform::Loop& on, ports::EventBus& bus)
+    : shared(with),
+      loop(on),
+      stores(with, on, {.connections = connections_of_the_worker, .look_back = domain::policy::invariants_look_back}),
+      expire_holds(stores.bookings),
+      relay_events(stores.events, bus),
+      seal_events(stores.events),
+      run_jobs(stores.jobs, stores.slots),
+      hourly_generation(stores.jobs, stores.bookings),
+      prune(stores.events),
+      check_invariants(stores.health) {}
+
 Assembly::Assembly(SharedParts& with, platform::Loop& on, int connections)
     : shared(with),
       loop(on),
-      stores(with, on, connections),
+      stores(with, on, {.connections = connections, .look_back = std::nullopt}),
       manners(with, on),
       passwords(on, with.heavy_work),
       signer({stores.accounts, with.ids, with.clock}, token_settings(with.settings)),
@@ -88,13 +104,6 @@ Assembly::Assembly(SharedParts& with, platform::Loop& on, int connections)
       logout(stores.accounts),
       view_me(stores.accounts),
       manage_staff({stores.accounts, stores.catalog, stores.bookings, passwords, with.ids, with.clock}),
-      expire_holds(stores.bookings),
-      relay_events(stores.events, manners.bus),
-      seal_events(stores.events),
-      run_jobs(stores.jobs, stores.slots),
-      hourly_generation(stores.jobs, stores.bookings),
-      prune(stores.events),
-      check_invariants(stores.health),
       import_visits(stores.bookings, stores.catalog) {}
 
 edge::Services Assembly::services(edge::Operations& operations) {

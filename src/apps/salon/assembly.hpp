@@ -36,7 +36,12 @@ namespace salon::apps {
 
 // The database's side: everything that remembers.
 struct Stores {
-  Stores(SharedParts& shared, platform::Loop& loop, int connections);
+  struct Options {
+    int connections = connections_of_a_thread;
+    // How far back invariants are looked at; nothing: everything.
+    std::optional<std::chrono::minutes> look_back;
+  };
+  Stores(SharedParts& shared, platform::Loop& loop, Options options);
 
   storage::StoreClock store_clock;
   storage::PgPool pool;
@@ -61,6 +66,23 @@ struct Manners {
   adapters::RedisStreamBus bus;
 };
 
+// What the worker does, on connections of its own: no request waits for its long statements, and they for none.
+struct Chores {
+  Chores(SharedParts& shared, platform::Loop& loop, ports::EventBus& bus);
+
+  SharedParts& shared;
+  platform::Loop& loop;
+  Stores stores;
+  usecases::ExpireHolds expire_holds;
+  usecases::RelayEvents relay_events;
+  usecases::SealEvents seal_events;
+  usecases::RunJobs run_jobs;
+  usecases::HourlyGeneration hourly_generation;
+  usecases::Prune prune;
+  usecases::CheckInvariants check_invariants;
+};
+
+// What requests are answered with, and what commands use.
 struct Assembly {
   Assembly(SharedParts& shared, platform::Loop& loop, int connections);
 
@@ -103,14 +125,6 @@ struct Assembly {
   usecases::Logout logout;
   usecases::ViewMe view_me;
   usecases::ManageStaff manage_staff;
-
-  usecases::ExpireHolds expire_holds;
-  usecases::RelayEvents relay_events;
-  usecases::SealEvents seal_events;
-  usecases::RunJobs run_jobs;
-  usecases::HourlyGeneration hourly_generation;
-  usecases::Prune prune;
-  usecases::CheckInvariants check_invariants;
   usecases::ImportVisits import_visits;
 
   [[nodiscard]] edge::Services services(edge::Operations& operations);

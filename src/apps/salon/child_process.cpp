@@ -30,6 +30,7 @@ struct Prepared {
   std::vector<int> folders;
   int input = -1;
   int output = -1;
+  int errors = -1;
   int report = -1;
   int farewell = 0;
   const Account* run_as = nullptr;
@@ -56,7 +57,7 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::signal(SIGPIPE, SIG_DFL);
 
-  if (::dup2(child.input, 0) < 0 || ::dup2(child.output, 1) < 0 || ::dup2(child.output, 2) < 0) fail(child.report);
+  if (::dup2(child.input, 0) < 0 || ::dup2(child.output, 1) < 0 || ::dup2(child.errors, 2) < 0) fail(child.report);
   for (std::size_t i = 0; i < child.folders.size(); ++i) {
     if (::dup2(child.folders[i], first_folder_descriptor + static_cast<int>(i)) < 0) fail(child.report);
   }
@@ -125,7 +126,9 @@ std::expected<ChildProcess, std::string> ChildProcess::start(const ChildCommand&
   child.program = command.program.c_str();
   for (const int folder : command.folders) child.folders.push_back(files.keep(above(folder)));
   child.input = files.keep(above(input_of(command.input, files)));
-  child.output = files.keep(above(command.log_file >= 0 ? command.log_file : 2));
+  child.errors = files.keep(above(command.log_file >= 0 ? command.log_file : 2));
+  const int nowhere = files.keep(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  child.output = command.log_file >= 0 ? child.errors : files.keep(above(nowhere));
   child.farewell = command.farewell;
   if (command.run_as) child.run_as = &*command.run_as;
   child.parent = ::getpid();

@@ -31,7 +31,7 @@ struct ChildCommand {
   std::vector<std::string> environment;  // all of it, "NAME=value"
   std::vector<int> folders;              // open folders, in the order of folder_path_in_child
   std::optional<Account> run_as;         // when this process is root
-  int log_file = -1;                     // its stdout and stderr; -1: our stderr
+  int log_file = -1;                     // its stdout and stderr; -1: no stdout, and our stderr
   std::string input;                     // its stdin, a few lines at most
   int farewell = 15;
 };

@@ -1,6 +1,7 @@
 #include "apps/salon/commands.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -14,13 +15,12 @@
 #include "apps/salon/postgres_server.hpp"
 #include "apps/salon/stop_signal.hpp"
 #include "apps/salon/wire.hpp"
+#include "platform/log.hpp"
 
 namespace salon::apps {
 namespace {
 
 namespace fs = std::filesystem;
-
-void say(std::string_view line) { fmt::print(stderr, "salon: {}\n", line); }
 
 Settings with_data(Settings settings, const fs::path& data) {
   settings.database_url = database_url_in(data);
@@ -41,7 +41,7 @@ int on_data(const Settings& settings, const fs::path& data, const std::function<
                                                     .postgres_folder = settings.postgres_folder,
                                                     .redis_program = settings.redis_program,
                                                     .stop_file = stop.file(),
-                                                    .say = say});
+                                                    .say = tell});
   if (!embedded) return fail(embedded.error().sentence);
   const Settings complete = with_data(settings, data);
   if (auto migrated = migrate(complete); !migrated) return fail(migrated.error());
@@ -71,16 +71,20 @@ std::expected<std::string, std::string> first_line_of(const std::string& file) {
 
 }  // namespace
 
+void tell(std::string_view sentence) {
+  if (::isatty(STDERR_FILENO) == 0) return platform::log(platform::Level::info, sentence);
+  fmt::print(stderr, "salon: {}\n", sentence);
+}
+
 int fail(const std::string& sentence, int code) {
-  say(sentence);
+  fmt::print(stderr, "salon: {}\n", sentence);
   return code;
 }
 
 int run_serve(const Settings& settings, const std::string& target_names) {
   const auto chosen = parse_targets(target_names);
   if (!chosen) return fail(chosen.error(), exit_asked_wrongly);
-  if (settings.database_url.empty())
-    return fail("SALON_DATABASE_URL is not set; `salon up` brings a database of its own.", exit_asked_wrongly);
+  if (const auto lacking = why_cannot_serve(settings, *chosen)) return fail(*lacking, exit_asked_wrongly);
   const StopSignal stop;
   const auto served =
       serve(settings, *chosen, ServeOptions{.stop_file = stop.file(), .on_ready = [](std::string_view url) {
@@ -120,9 +124,11 @@ int run_admin_create(const Settings& settings, const Place& place, const AdminOp
 
 int run_demo_load(const Settings& settings, const Place& place) {
   return on_place(settings, place, [](const Settings& complete) {
-    const auto admin = load_demo(complete);
+    if (const auto loaded = load_demo(complete); !loaded) return fail(loaded.error());
+    const auto admin = demo_admin(complete);
     if (!admin) return fail(admin.error());
-    fmt::print("The demo brand is there. Sign in as {} with the password {}\n", admin->email, admin->password);
+    fmt::print("The demo brand is there.\n");
+    if (*admin) fmt::print("Sign in as {} with the password {}\n", (*admin)->email, (*admin)->password);
     return 0;
   });
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "apps/salon/settings.hpp"
 
@@ -42,7 +43,9 @@ int run_admin_create(const Settings& settings, const Place& place, const AdminOp
 int run_demo_load(const Settings& settings, const Place& place);
 int run_keys_create(const Settings& settings, const std::string& file);
 
-// `salon: <sentence>` on stderr.
+// How something goes on, on stderr: a sentence where a person reads, a line of the log where a machine does.
+void tell(std::string_view sentence);
+// The last word: `salon: <sentence>` on stderr.
 int fail(const std::string& sentence, int code = exit_failed);
 
 }  // namespace salon::apps

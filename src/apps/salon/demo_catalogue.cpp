@@ -43,8 +43,8 @@ std::optional<std::string> day_from_today(domain::Date today, std::optional<int>
 
 }  // namespace
 
-DemoLoader::DemoLoader(Assembly& assembly, DemoBrand brand)
-    : assembly_(assembly), brand_(std::move(brand)), chance_(brand_.seed) {}
+DemoLoader::DemoLoader(Assembly& assembly, Chores& chores, DemoBrand brand)
+    : assembly_(assembly), chores_(chores), brand_(std::move(brand)), chance_(brand_.seed) {}
 
 usecases::Ask DemoLoader::ask(const std::string& what) const {
   domain::OnceKey key;
@@ -54,9 +54,14 @@ usecases::Ask DemoLoader::ask(const std::string& what) const {
   return {.key = std::move(key), .request_id = "demo-load"};
 }
 
-// The same at every attempt, and known to nobody without the key file.
-std::string DemoLoader::password_of(const std::string& email) const {
-  return "noor-" + assembly_.shared.secrets.sign("demo-password", email).substr(0, 18);
+std::string demo_password(const ports::SecretBox& secrets, const std::string& email) {
+  return "noor-" + secrets.sign("demo-password", email).substr(0, 18);
+}
+
+std::string demo_admin_of(const DemoBrand& brand) {
+  const auto admin = std::ranges::find(brand.accounts, "admin", &DemoAccount::role);
+  if (admin == brand.accounts.end()) throw std::runtime_error("the demo brand has no administrator");
+  return admin->email;
 }
 
 Task<void> DemoLoader::add_locations() {
@@ -161,7 +166,7 @@ Task<void> DemoLoader::add_accounts() {
   for (const DemoAccount& account : brand_.accounts) {
     usecases::StaffFields fields;
     fields.email = account.email;
-    fields.password = password_of(account.email);
+    fields.password = demo_password(assembly_.shared.secrets, account.email);
     fields.role = account.role;
     std::vector<domain::LocationId> locations;
     for (const std::string& key : account.at) locations.push_back(location_id(key));
@@ -178,7 +183,7 @@ Task<void> DemoLoader::add_accounts() {
 Task<void> DemoLoader::generate_ahead() {
   bool has_more = true;
   while (has_more) {
-    auto running = assembly_.run_jobs.run();
+    auto running = chores_.run_jobs.run();
     has_more = co_await running;
   }
 }
@@ -207,17 +212,17 @@ Task<void> DemoLoader::publish_all() {
   co_await connecting;
   int told = 1;
   while (told > 0) {
-    auto relaying = assembly_.relay_events.run();
+    auto relaying = chores_.relay_events.run();
     told = co_await relaying;
   }
   int sealed = 1;
   while (sealed > 0) {
-    auto sealing = assembly_.seal_events.run();
+    auto sealing = chores_.seal_events.run();
     sealed = co_await sealing;
   }
 }
 
-Task<NewAdmin> DemoLoader::run() {
+Task<void> DemoLoader::run() {
   auto locations = add_locations();
   co_await locations;
   auto services = add_services();
@@ -238,9 +243,6 @@ Task<NewAdmin> DemoLoader::run() {
   co_await ahead;
   auto publishing = publish_all();
   co_await publishing;
-  const auto admin = std::ranges::find(brand_.accounts, "admin", &DemoAccount::role);
-  if (admin == brand_.accounts.end()) throw std::runtime_error("the demo brand has no administrator");
-  co_return NewAdmin{admin->email, password_of(admin->email)};
 }
 
 }  // namespace salon::apps

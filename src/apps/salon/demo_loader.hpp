@@ -10,12 +10,17 @@
 
 namespace salon::apps {
 
+// The same at every start, and known to nobody without the key file.
+[[nodiscard]] std::string demo_password(const ports::SecretBox& secrets, const std::string& email);
+// The e-mail address of the brand's administrator.
+[[nodiscard]] std::string demo_admin_of(const DemoBrand& brand);
+
 class DemoLoader {
  public:
-  DemoLoader(Assembly& assembly, DemoBrand brand);
+  DemoLoader(Assembly& assembly, Chores& chores, DemoBrand brand);
 
   // Throws std::runtime_error with a sentence when something is refused that must not be.
-  platform::Task<NewAdmin> run();
+  platform::Task<void> run();
 
  private:
   struct Place {
@@ -47,12 +52,12 @@ class DemoLoader {
                                                  const domain::Service& service, domain::Instant start);
 
   [[nodiscard]] usecases::Ask ask(const std::string& what) const;
-  [[nodiscard]] std::string password_of(const std::string& email) const;
   [[nodiscard]] usecases::CustomerInput someone(const Place& place);
   [[nodiscard]] int percent() { return static_cast<int>(chance_.below(100)); }
   [[nodiscard]] domain::LocationId location_id(const std::string& key) const { return location_ids_.at(key); }
 
   Assembly& assembly_;
+  Chores& chores_;
   DemoBrand brand_;
   domain::Actor actor_ = domain::system_actor();
   domain::SplitMix64 chance_;

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "adapters/http_jwks_source.hpp"
 #include "adapters/jose_tokens.hpp"
 #include "apps/salon/assembly.hpp"
+#include "apps/salon/upstream_health.hpp"
 #include "apps/salon/worker_rounds.hpp"
 #include "edge/edge.hpp"
 #include "edge/forward.hpp"
@@ -22,7 +24,7 @@ struct LoopRole {
   std::uint16_t port = 0;
   bool shares_port = false;  // several loops listen on one port
   bool runs_worker = false;
-  int connections = 4;
+  int connections = connections_of_a_thread;
 };
 
 class LoopServer {
@@ -32,6 +34,8 @@ class LoopServer {
 
   // The thread's whole life: until drain() has come to its end.
   void run() { loop_.run(); }
+  // From another thread, once: until what makes everything work is there, for a moment at most.
+  void wait_until_begun();
   // From any thread: not ready any more; serve on for `grace`, then end what is left within `limit`.
   void drain(std::chrono::milliseconds grace, std::chrono::milliseconds limit);
   // From any thread, while it drains: the grace is over.
@@ -39,10 +43,19 @@ class LoopServer {
   [[nodiscard]] std::uint16_t port() const { return server_.port(); }
 
  private:
+  struct Wanted {
+    HostPort host;
+    std::size_t most_connections = 0;  // 0: as many as usual
+  };
+  [[nodiscard]] platform::HttpClient& client_of(const Wanted& wanted);
   [[nodiscard]] ports::KeySource& key_source();
-  [[nodiscard]] edge::Forwarder::Options upstreams();
+  [[nodiscard]] std::vector<Upstream> upstreams();
+  [[nodiscard]] edge::Forwarder::Options forwarding();
+  [[nodiscard]] ports::Health& health();
   [[nodiscard]] edge::Edge::Parts parts();
-  platform::Task<void> keep_signing_key();
+  platform::Task<platform::HttpResponse> answer(platform::HttpRequest request);
+  platform::Task<void> begin();
+  platform::Task<bool> refresh_signing_key();
   platform::Task<void> end(std::chrono::milliseconds grace, std::chrono::milliseconds limit);
 
   SharedParts& shared_;
@@ -51,15 +64,19 @@ class LoopServer {
   std::vector<std::unique_ptr<platform::HttpClient>> clients_;
   std::unique_ptr<adapters::HttpJwksSource> jwks_;
   adapters::JoseTokenVerifier verifier_;
+  std::vector<Upstream> upstreams_;
+  UpstreamHealth upstream_health_;
   edge::Operations operations_;
   edge::Services services_;
   edge::Gate gate_;
   edge::Forwarder forwarder_;
   edge::Edge edge_;
   edge::HttpServer server_;
+  std::unique_ptr<Chores> chores_;
   std::unique_ptr<WorkerRounds> rounds_;
   boost::asio::steady_timer grace_;
   boost::asio::steady_timer key_timer_;
+  std::promise<void> begun_;
   bool is_draining_ = false;
 };
 

@@ -1,5 +1,6 @@
 // The command line: which command, with which options. What the commands do is in commands.cpp and up.cpp.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -79,6 +80,14 @@ int run_chosen(const CLI::App& app, CommandLine& line, const platform::Config& c
   return 0;
 }
 
+// Ten thousand idle connections are ten thousand files; the usual limit is a thousand, for programs that use select().
+void allow_many_files() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int run(int argc, char** argv) {
   CommandLine line;
   CLI::App app("Bookings for hair salons: one program, many locations.", "salon");
@@ -106,6 +115,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A reader of ours that goes away is told by an error, not by our death.
   std::signal(SIGPIPE, SIG_IGN);
+  salon::apps::allow_many_files();
   try {
     return salon::apps::run(argc, argv);
   } catch (const std::exception& error) {

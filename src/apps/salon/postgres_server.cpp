@@ -228,7 +228,7 @@ std::expected<Service, std::string> postgres_service(const DataFolder& data, con
   };
   service.why = [log] { return log->last_words(); };
   service.stop_signals = {SIGINT, SIGQUIT};  // fast, then immediate
-  service.stop_patience = milliseconds(10'000);
+  service.stop_patience = milliseconds(7'000);
   return service;
 }
 

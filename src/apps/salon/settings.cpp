@@ -10,20 +10,34 @@
 #include <charconv>
 #include <thread>
 
+#include "adapters/redis_protocol.hpp"
+#include "domain/policy.hpp"
+
 namespace salon::apps {
 namespace {
 
 using platform::Config;
 using platform::SettingSpec;
 using enum platform::SettingKind;
+namespace policy = domain::policy;
+
+// More connections than this are slower (performance.md).
+constexpr int most_connections = 8;
+static_assert(connections_of_a_thread * most_threads_with_database <= most_connections);
 
 constexpr std::array table{
+    SettingSpec{"SALON_CONFIG", text, "", "", "A TOML file with settings; --config goes before it.", 0, 0, true},
     SettingSpec{"SALON_DATABASE_URL", url, "", "",
                 "PostgreSQL, as postgresql://user:password@host:port/database. `up` brings its own."},
     SettingSpec{"SALON_DATABASE_CONNECTIONS", integer, "4", "",
-                "Connections to PostgreSQL for each process; more than 8 are slower.", 1, 8},
-    SettingSpec{"SALON_REDIS_URL", url, "", "",
-                "Redis, as redis://host:port/0 or unix:///path/redis.sock. Without it nothing is lost but speed."},
+                "Connections to PostgreSQL for the requests of a process, 2 at least for each of its threads; more "
+                "than 8 are slower. A worker has 3 more of its own.",
+                connections_of_a_thread, most_connections},
+    SettingSpec{
+        "SALON_REDIS_URL", url, "redis://127.0.0.1:6379/0", "",
+        "Redis, as redis://host:port/0 or unix:///path/redis.sock. While it is away people book as before, with "
+        "limits counted by each process and choices of times that may change; nobody can sign in or renew "
+        "their sign-in, and events wait."},
     SettingSpec{"SALON_KEY_FILE", text, "", "",
                 "The file of the keys that encrypt personal data; `salon keys create` makes one."},
     SettingSpec{"SALON_POSTGRES_FOLDER", text, "/usr/lib/postgresql", "",
@@ -32,17 +46,22 @@ constexpr std::array table{
                 "The Redis that `up` runs: a path, or a name to be found in PATH."},
     SettingSpec{"SALON_ADDRESS", text, "127.0.0.1", "", "The address to listen on; 0.0.0.0 or :: is every one."},
     SettingSpec{"SALON_PORT", integer, "8080", "", "The port to listen on; 0 lets the system choose.", 0, 65535},
-    SettingSpec{"SALON_THREADS", integer, "0", "", "Threads that answer requests; 0 is all cores but one.", 0, 256},
+    SettingSpec{"SALON_THREADS", integer, "0", "",
+                "Threads that answer requests; 0 is all cores but one. With a database 4 at most, since they share its "
+                "few connections: more processes do more.",
+                0, 256},
     SettingSpec{"SALON_WEB_FOLDER", text, "", "",
                 "The web files to serve; none: `web` beside the program's own folder."},
     SettingSpec{"SALON_LOG_LEVEL", text, "info", "", "debug, info, warning or error."},
     SettingSpec{"SALON_DRAIN_SECONDS", integer, "5", "seconds",
-                "How long requests are still served after the signal to stop.", 0, 25},
+                "How long requests are still served after the signal to stop.", 0, policy::longest_grace.count()},
     SettingSpec{"SALON_COOKIE_SECURE", flag, "0", "",
                 "1 where browsers reach the program by HTTPS: cookies are then never sent in the clear."},
     SettingSpec{"SALON_TRUSTED_PROXIES", list, "", "", "Addresses or networks whose X-Forwarded-For counts."},
     SettingSpec{"SALON_ISSUER", text, "salon", "", "Who signs the access tokens (their `iss`)."},
-    SettingSpec{"SALON_JWKS_URL", text, "", "", "Where the public keys of access tokens are; none: in the database."},
+    SettingSpec{"SALON_JWKS_URL", text, "", "",
+                "Where an auth service tells the public keys of access tokens, as "
+                "http://host:port/.well-known/jwks.json; none: the database."},
     SettingSpec{"SALON_UPSTREAM_AUTH", list, "", "", "host:port of auth services, for a gateway that runs alone."},
     SettingSpec{"SALON_UPSTREAM_AVAILABILITY", list, "", "",
                 "host:port of availability services, for a gateway that runs alone."},
@@ -65,7 +84,7 @@ constexpr std::array table{
     SettingSpec{"SALON_EXPOSURE_KEY", secret, "", "",
                 "The key of the choice of shown times, 64 hex digits, over the key file's."},
     SettingSpec{"SALON_EXPOSURE_VARIANTS", list, "control,compact", "",
-                "The variants that may be asked for or assigned."},
+                "The variants that may be asked for and are assigned; any other is refused."},
     SettingSpec{"SALON_EXPOSURE_COMPACT_PERCENT", integer, "0", "percent",
                 "How many customers get the variant `compact`.", 0, 100},
 };
@@ -129,6 +148,14 @@ std::expected<std::vector<domain::Variant>, std::string> variants(const Config& 
   return found;
 }
 
+// An address in brackets, or a name or address without.
+bool is_host(const std::string& text, bool is_bracketed) {
+  boost::system::error_code error;
+  if (is_bracketed) return boost::asio::ip::make_address(text, error).is_v6() && !error;
+  const auto is_plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_'; };
+  return !text.empty() && std::ranges::all_of(text, is_plain);
+}
+
 bool is_address_or_network(const std::string& text) {
   boost::system::error_code error;
   boost::asio::ip::make_address(text, error);
@@ -137,6 +164,32 @@ bool is_address_or_network(const std::string& text) {
   if (!error) return true;
   boost::asio::ip::make_network_v6(text, error);
   return !error;
+}
+
+// TLS is not spoken: keys are told inside the installation, or through a proxy beside us.
+std::expected<std::optional<HttpPlace>, std::string> jwks(const Config& config) {
+  const std::string& url = config.text("SALON_JWKS_URL");
+  if (url.empty()) return std::nullopt;
+  constexpr std::string_view scheme = "http://";
+  const std::string_view rest = std::string_view(url).substr(std::min(scheme.size(), url.size()));
+  const auto slash = std::min(rest.find('/'), rest.size());
+  std::string_view host = rest.substr(0, slash);
+  HttpPlace place{.at = {.host = {}, .port = 80}, .path = std::string(rest.substr(slash))};
+  if (place.path.empty()) place.path = "/.well-known/jwks.json";
+  const auto colon = host.ends_with(']') ? std::string_view::npos : host.rfind(':');
+  bool is_good = url.starts_with(scheme);
+  if (colon != std::string_view::npos) {
+    const auto port = host.substr(colon + 1);
+    const auto parsed = std::from_chars(port.data(), port.data() + port.size(), place.at.port);
+    is_good = is_good && parsed.ec == std::errc{} && parsed.ptr == port.data() + port.size() && place.at.port != 0;
+    host = host.substr(0, colon);
+  }
+  const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
+  place.at.host = std::string(is_bracketed ? host.substr(1, host.size() - 2) : host);
+  const auto is_visible = [](char c) { return c > 0x20 && c < 0x7F; };
+  is_good = is_good && is_host(place.at.host, is_bracketed) && std::ranges::all_of(place.path, is_visible);
+  if (!is_good) return wrong("SALON_JWKS_URL", "must be http://host:port/path; https is not spoken");
+  return place;
 }
 
 int threads(const Config& config) {
@@ -162,7 +215,6 @@ void take_plain(const Config& config, Settings& settings) {
   settings.drain = std::chrono::seconds(config.integer("SALON_DRAIN_SECONDS"));
   settings.secure_cookies = config.flag("SALON_COOKIE_SECURE");
   settings.issuer = config.text("SALON_ISSUER");
-  settings.jwks_url = config.text("SALON_JWKS_URL");
   if (const auto seconds = config.integer("SALON_HOLD_SECONDS"); seconds > 0)
     settings.hold = std::chrono::seconds(seconds);
   settings.max_live_holds = number(config, "SALON_MAX_LIVE_HOLDS");
@@ -182,7 +234,10 @@ std::expected<Config, std::string> load_config(const std::optional<std::filesyst
                                                const platform::Environment& environment) {
   Config::Sources sources{.table = table, .prefix = "SALON_", .environment = environment, .file = file};
   if (const auto named = environment("SALON_CONFIG"); !file && named && !named->empty()) sources.file = *named;
-  return Config::load(sources);
+  auto config = Config::load(sources);
+  if (!config || !file) return config;
+  if (auto named = config->override_with("SALON_CONFIG", file->string()); !named) return std::unexpected(named.error());
+  return config;
 }
 
 std::expected<Settings, std::string> settings_from(const Config& config) {
@@ -201,12 +256,22 @@ std::expected<Settings, std::string> settings_from(const Config& config) {
       return wrong("SALON_TRUSTED_PROXIES", fmt::format("must list addresses or networks, but has \"{}\"", proxy));
   }
 
+  if (!adapters::RedisAddress::parse(settings.redis_url))
+    return wrong("SALON_REDIS_URL", "must be redis://host:port/0 or unix:///path/redis.sock");
+  auto keys_from = jwks(config);
+  if (!keys_from) return std::unexpected(keys_from.error());
+  settings.jwks = std::move(*keys_from);
+
   auto key = exposure_key(config);
   if (!key) return std::unexpected(key.error());
   settings.exposure_key = *key;
   auto allowed = variants(config);
   if (!allowed) return std::unexpected(allowed.error());
   settings.exposure_variants = std::move(*allowed);
+  const auto& known = settings.exposure_variants;
+  const bool has_compact = std::ranges::find(known, domain::Variant::compact) != known.end();
+  if (settings.exposure_compact_percent > 0 && !has_compact)
+    return wrong("SALON_EXPOSURE_COMPACT_PERCENT", "assigns a variant that SALON_EXPOSURE_VARIANTS does not have");
 
   const std::array<std::pair<std::string_view, std::vector<HostPort>*>, 4> lists{{
       {"SALON_UPSTREAM_AUTH", &settings.upstreams.auth},

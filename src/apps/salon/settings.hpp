@@ -31,6 +31,18 @@ struct HostPort {
   bool operator==(const HostPort&) const = default;
 };
 
+// Threads share nothing, so each has connections of its own: two, that one slow statement does not stop all requests of
+// a thread. A process has eight at most.
+inline constexpr int connections_of_a_thread = 2;
+inline constexpr int most_threads_with_database = 4;
+
+// "http://host:port/path", taken apart.
+struct HttpPlace {
+  HostPort at;
+  std::string path;
+  bool operator==(const HttpPlace&) const = default;
+};
+
 // Where the gateway forwards to; several of one kind share the load.
 struct Upstreams {
   std::vector<HostPort> auth;
@@ -41,7 +53,7 @@ struct Upstreams {
 
 struct Settings {
   std::string database_url;  // empty: none given. May hold a password: never log it
-  std::string redis_url;
+  std::string redis_url;     // of a form that RedisAddress knows
   int database_connections = 0;
   std::filesystem::path key_file;
   std::filesystem::path postgres_folder;  // of the programs that `up` runs
@@ -57,7 +69,7 @@ struct Settings {
   std::vector<std::string> trusted_proxies;  // addresses or networks (CIDR)
 
   std::string issuer;
-  std::string jwks_url;  // empty: the keys in the database
+  std::optional<HttpPlace> jwks;  // none: the keys in the database
   Upstreams upstreams;
 
   std::optional<std::chrono::seconds> hold;  // over every location's own

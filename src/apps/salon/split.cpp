@@ -25,6 +25,10 @@ std::string text_of_environment(std::string_view name, std::string_view value) {
   return fmt::format("{}={}", name, value);
 }
 
+std::string url_of(const HttpPlace& place) {
+  return fmt::format("http://{}:{}{}", place.at.host, place.at.port, place.path);
+}
+
 // Ours, with what this target needs in place of what it says itself.
 std::vector<std::string> environment_for(const Settings& settings, const SplitOptions& options,
                                          const Backend& backend) {
@@ -37,6 +41,7 @@ std::vector<std::string> environment_for(const Settings& settings, const SplitOp
       text_of_environment("SALON_TRUSTED_PROXIES", "127.0.0.1"),
       // The gateway has drained before they are told to stop.
       text_of_environment("SALON_DRAIN_SECONDS", "0"),
+      text_of_environment("SALON_JWKS_URL", backend.target == Target::auth ? "" : url_of(*settings.jwks)),
   };
   if (options.config)
     changed.push_back(text_of_environment("SALON_CONFIG", std::filesystem::absolute(*options.config).string()));
@@ -67,7 +72,7 @@ Service service_of(const Settings& settings, const SplitOptions& options, const 
   service.is_ready = [port = backend.port](const ChildProcess&) { return accepts_connections(port); };
   service.why = [] { return std::string("its own lines above say why"); };
   service.stop_signals = {SIGTERM};
-  service.stop_patience = milliseconds(10'000);
+  service.stop_patience = milliseconds(8'000);  // more than one needs that has nothing to serve on
   return service;
 }
 
@@ -77,6 +82,8 @@ std::expected<void, std::string> serve_split(Settings settings, const SplitOptio
   constexpr std::array behind{Target::auth, Target::availability, Target::slot, Target::booking, Target::worker};
   const auto ports = free_loopback_ports(behind.size());
   const auto at = [&](std::size_t i) { return std::vector<HostPort>{HostPort{.host = "127.0.0.1", .port = ports[i]}}; };
+  // Only the auth service asks the database for keys.
+  settings.jwks = HttpPlace{.at = at(0).front(), .path = "/.well-known/jwks.json"};
   settings.upstreams = Upstreams{.auth = at(0), .availability = at(1), .slot = at(2), .booking = at(3)};
 
   Supervisor services(options.say, options.serving.stop_file);
@@ -90,6 +97,7 @@ std::expected<void, std::string> serve_split(Settings settings, const SplitOptio
   services.watch();
   TargetSet gateway;
   gateway.add(Target::gateway);
+  settings.database_url.clear();
   auto served = serve(settings, gateway, options.serving);
   services.stop();
   return served;

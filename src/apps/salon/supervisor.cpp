@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdint>
-#include <ranges>
 
 namespace salon::apps {
 namespace {
@@ -96,17 +95,32 @@ void Supervisor::sleep(milliseconds length) {
   ::poll(&wait, 1, static_cast<int>(length.count()));
 }
 
-void Supervisor::end(Running& running) {
-  for (const int signal : running.service.stop_signals) {
-    running.process.signal(signal);
-    if (running.process.wait(running.service.stop_patience)) return;
+void Supervisor::signal_all(std::size_t step) {
+  for (Running& running : running_) {
+    const auto& signals = running.service.stop_signals;
+    if (!running.process.ended()) running.process.signal(step < signals.size() ? signals[step] : SIGKILL);
   }
-  running.process.signal(SIGKILL);
-  running.process.wait(running.service.stop_patience);
 }
 
+// Whether all did, each within its patience from now on.
+bool Supervisor::all_end() {
+  const auto begin = Clock::now();
+  bool has_all = true;
+  for (Running& running : running_) {
+    const auto left = std::chrono::ceil<milliseconds>(begin + running.service.stop_patience - Clock::now());
+    has_all = running.process.wait(std::max(left, milliseconds(0))).has_value() && has_all;
+  }
+  return has_all;
+}
+
+// A stop has little time, and the slowest must not be waited for once for each that hangs.
 void Supervisor::end_all() {
-  for (Running& running : std::views::reverse(running_)) end(running);
+  std::size_t steps = 0;
+  for (const Running& running : running_) steps = std::max(steps, running.service.stop_signals.size());
+  for (std::size_t step = 0; step <= steps; ++step) {
+    signal_all(step);
+    if (all_end()) break;
+  }
   running_.clear();
 }
 

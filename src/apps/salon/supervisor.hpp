@@ -1,5 +1,4 @@
-// Keeps programs running below this one: started in order, started again whenever one dies, stopped in the reverse
-// order.
+// Keeps programs running below this one: started in order, started again whenever one dies, stopped all at once.
 #pragma once
 
 #include <atomic>
@@ -59,7 +58,8 @@ class Supervisor {
   void run_watch();
   void restart(Running& running);
   void sleep(std::chrono::milliseconds length);
-  static void end(Running& running);
+  void signal_all(std::size_t step);
+  bool all_end();
   void end_all();
 
   Say say_;

@@ -31,6 +31,7 @@ class TargetSet {
   constexpr void add(Target target) { bits_ |= bit(target); }
   [[nodiscard]] constexpr bool has(Target target) const { return (bits_ & bit(target)) != 0; }
   [[nodiscard]] constexpr bool is_empty() const { return bits_ == 0; }
+  [[nodiscard]] constexpr bool is_only(Target target) const { return bits_ == bit(target); }
   [[nodiscard]] static constexpr TargetSet all() {
     TargetSet set;
     for (const TargetInfo& info : target_table) set.add(info.target);

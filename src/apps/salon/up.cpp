@@ -21,15 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Lines for a person until requests are served, lines of the log from then on.
+// What the supervisors say while requests are served is a fault.
 struct Speech {
   std::atomic<bool> is_serving = false;
-  void operator()(std::string_view line) {
-    if (is_serving) {
-      platform::log(platform::Level::warning, line);
-    } else {
-      fmt::print(stderr, "salon: {}\n", line);
-    }
+  void operator()(std::string_view line) const {
+    if (is_serving) return platform::log(platform::Level::warning, line);
+    tell(line);
   }
 };
 
@@ -68,18 +65,17 @@ void print_ready(std::string_view url, const std::optional<NewAdmin>& admin) {
 std::expected<void, std::string> serve_on(const Settings& settings, const UpOptions& options, const StopSignal& stop,
                                           Speech& speech) {
   if (auto migrated = migrate(settings); !migrated) return migrated;
-  std::optional<NewAdmin> admin;
   const DemoWish demo(options.data);
   if (demo.is_open()) {
-    auto loaded = load_demo(settings);
-    if (!loaded) return std::unexpected(loaded.error());
-    admin = std::move(*loaded);
+    if (auto loaded = load_demo(settings); !loaded) return loaded;
     demo.fulfil();
   }
+  const auto admin = demo_admin(settings);
+  if (!admin) return std::unexpected(admin.error());
   if (stop.is_asked()) return {};
   const ServeOptions serving{.stop_file = stop.file(), .on_ready = [&](std::string_view url) {
                                speech.is_serving = true;
-                               print_ready(url, admin);
+                               print_ready(url, *admin);
                              }};
   const auto served =
       options.is_split

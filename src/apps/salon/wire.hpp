@@ -5,6 +5,7 @@
 #include <expected>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ struct ServeOptions {
   std::function<void(std::string_view url)> on_ready;  // once, when requests are answered; "http://127.0.0.1:8080"
 };
 
+// What a process of these targets lacks, in a sentence.
+[[nodiscard]] std::optional<std::string> why_cannot_serve(const Settings& settings, TargetSet targets);
 // Migrates nothing: a database with another schema is a failure. Returns after the drain.
 [[nodiscard]] std::expected<void, std::string> serve(const Settings& settings, TargetSet targets,
                                                      const ServeOptions& options);
@@ -32,7 +35,10 @@ struct NewAdmin {
 };
 [[nodiscard]] std::expected<void, std::string> create_admin(const Settings& settings, const NewAdmin& admin);
 
-// Loads the demo brand, or what of it is missing, and says who its administrator is.
-[[nodiscard]] std::expected<NewAdmin, std::string> load_demo(const Settings& settings);
+// Loads the demo brand, or what of it is missing.
+[[nodiscard]] std::expected<void, std::string> load_demo(const Settings& settings);
+// Who may sign in as the demo's administrator; nobody where there is no demo, or once they have a password of their
+// own.
+[[nodiscard]] std::expected<std::optional<NewAdmin>, std::string> demo_admin(const Settings& settings);
 
 }  // namespace salon::apps

@@ -8,14 +8,22 @@ namespace salon::apps {
 using platform::Task;
 namespace policy = domain::policy;
 
-WorkerRounds::WorkerRounds(Assembly& assembly)
-    : assembly_(assembly),
-      failures_(assembly.shared.metrics.counter(
+namespace {
+
+// For a COMMIT that was sent, and for what was cut off to notice.
+constexpr std::chrono::milliseconds last_word{1000};
+
+}  // namespace
+
+WorkerRounds::WorkerRounds(Chores& chores)
+    : chores_(chores),
+      failures_(chores.shared.metrics.counter(
           {.name = "salon_worker_failures_total", .help = "Turns of the worker that failed.", .labels = {"beat"}})),
       violations_(
-          assembly.shared.metrics
+          chores.shared.metrics
               .gauge({.name = "salon_invariant_violations", .help = "Invariants found violated by the last check."})
-              .with({})) {
+              .with({})),
+      ended_(chores.loop.io()) {
   using std::chrono::minutes;
   using std::chrono::seconds;
   add("expire", policy::expiry_interval, [this] { return expire(); });
@@ -34,13 +42,30 @@ void WorkerRounds::add(std::string name, std::chrono::milliseconds interval, Tur
 void WorkerRounds::start() {
   for (const auto& beat : beats_) {
     ++running_;
-    assembly_.loop.spawn(keep(*beat));
+    chores_.loop.spawn(keep(*beat));
   }
 }
 
 void WorkerRounds::stop() {
   is_stopping_ = true;
   for (const auto& timer : timers_) timer->cancel();
+}
+
+Task<void> WorkerRounds::wait_for_all(std::chrono::milliseconds limit) {
+  if (running_ == 0) co_return;
+  auto waiting = platform::wait_for(ended_, limit);
+  co_await waiting;
+}
+
+Task<void> WorkerRounds::end(std::chrono::milliseconds limit) {
+  stop();
+  auto patiently = wait_for_all(limit);
+  co_await patiently;
+  if (running_ == 0) co_return;
+  platform::log(platform::Level::warning, "work that does not end is cut off", {{"beats", running_}});
+  chores_.stores.pool.abandon();
+  auto briefly = wait_for_all(last_word);
+  co_await briefly;
 }
 
 Task<bool> WorkerRounds::turn_of(const Beat& beat) {
@@ -57,7 +82,7 @@ Task<bool> WorkerRounds::turn_of(const Beat& beat) {
 }
 
 Task<void> WorkerRounds::keep(const Beat& beat) {
-  timers_.push_back(std::make_unique<boost::asio::steady_timer>(assembly_.loop.io()));
+  timers_.push_back(std::make_unique<boost::asio::steady_timer>(chores_.loop.io()));
   boost::asio::steady_timer& timer = *timers_.back();
   while (!is_stopping_) {
     auto turning = turn_of(beat);
@@ -66,46 +91,47 @@ Task<void> WorkerRounds::keep(const Beat& beat) {
     auto pause = platform::wait_for(timer, beat.interval);
     co_await pause;
   }
-  --running_;
+  if (--running_ == 0) ended_.cancel();
 }
 
 Task<bool> WorkerRounds::expire() {
-  auto running = assembly_.expire_holds.run();
+  auto running = chores_.expire_holds.run();
   const int expired = co_await running;
   co_return expired >= policy::expiry_batch;
 }
 
 Task<bool> WorkerRounds::relay() {
-  auto running = assembly_.relay_events.run();
+  auto running = chores_.relay_events.run();
   const int published = co_await running;
   co_return published >= policy::relay_batch;
 }
 
 Task<bool> WorkerRounds::seal() {
-  auto running = assembly_.seal_events.run();
+  auto running = chores_.seal_events.run();
   const int sealed = co_await running;
   co_return sealed >= policy::relay_batch;
 }
 
 Task<bool> WorkerRounds::generate() {
-  auto running = assembly_.run_jobs.run();
+  const auto is_leaving = [this] { return is_stopping_; };
+  auto running = chores_.run_jobs.run(is_leaving);
   co_return co_await running;
 }
 
 Task<bool> WorkerRounds::plan_horizons() {
-  auto running = assembly_.hourly_generation.run();
+  auto running = chores_.hourly_generation.run();
   co_await running;
   co_return false;
 }
 
 Task<bool> WorkerRounds::prune() {
-  auto running = assembly_.prune.run();
+  auto running = chores_.prune.run();
   co_await running;
   co_return false;
 }
 
 Task<bool> WorkerRounds::check() {
-  auto running = assembly_.check_invariants.run();
+  auto running = chores_.check_invariants.run();
   const std::vector<ports::Violation> found = co_await running;
   violations_.set(static_cast<double>(found.size()));
   for (const ports::Violation& violation : found) {

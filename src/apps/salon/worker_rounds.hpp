@@ -8,12 +8,14 @@ namespace salon::apps {
 
 class WorkerRounds {
  public:
-  explicit WorkerRounds(Assembly& assembly);
+  explicit WorkerRounds(Chores& chores);
 
-  // Starts all beats on the assembly's loop; they end after stop(), each at the end of its turn.
+  // Starts all beats on the chores' loop; they end after stop(), each at the end of its turn.
   void start();
   void stop();
-  [[nodiscard]] bool has_ended() const { return running_ == 0; }
+  // Waits for the end, cuts off what has not ended after `limit`, and waits for that; a COMMIT that was sent is never
+  // cut off.
+  platform::Task<void> end(std::chrono::milliseconds limit);
 
  private:
   // True: there may be more to do at once.
@@ -25,6 +27,7 @@ class WorkerRounds {
   };
   void add(std::string name, std::chrono::milliseconds interval, Turn turn);
   platform::Task<void> keep(const Beat& beat);
+  platform::Task<void> wait_for_all(std::chrono::milliseconds limit);
   platform::Task<bool> turn_of(const Beat& beat);
 
   platform::Task<bool> expire();
@@ -35,11 +38,12 @@ class WorkerRounds {
   platform::Task<bool> prune();
   platform::Task<bool> check();
 
-  Assembly& assembly_;
+  Chores& chores_;
   platform::CounterFamily& failures_;
   platform::Gauge violations_;
   std::vector<std::unique_ptr<Beat>> beats_;
   std::vector<std::unique_ptr<boost::asio::steady_timer>> timers_;
+  boost::asio::steady_timer ended_;
   bool is_stopping_ = false;
   int running_ = 0;
 };
