@@ -1,6 +1,5 @@
 """What happens to bookings when Redis, PostgreSQL or the program itself stops: nothing is lost, nothing is doubled, and service restores."""
 import concurrent.futures
-import contextlib
 import http.client
 import os
 import pathlib
@@ -15,7 +14,7 @@ import pytest
 
 from brand import Brand, ask, make_admin, violations
 from postgres_tap import Tap
-from salon import Salon, is_alive, until
+from salon import frozen, installation, is_alive, until
 from serving import NO_LIMITS, Serving, socket_folder
 
 SETTINGS = {**NO_LIMITS, "SALON_MAX_LIVE_HOLDS": "0"}
@@ -25,14 +24,9 @@ WITHOUT_WORKER = "gateway,auth,availability,slot,booking"
 @pytest.fixture(scope="module")
 def ground():
     """An installation that serves until a test freezes it; its PostgreSQL and Redis are then nobody's to restart."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="salon-", dir="/tmp"))
-    folder.chmod(0o755)
-    try:
-        with Salon(folder / "data", "--empty", env=SETTINGS) as salon:
-            make_admin(salon)
-            yield salon
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with installation("--empty", env=SETTINGS) as salon:
+        make_admin(salon)
+        yield salon
 
 
 @pytest.fixture(scope="module")
@@ -46,21 +40,13 @@ def served(ground):
         yield one
 
 
-@contextlib.contextmanager
-def frozen(salon):
+def unwatched(salon):
     """Without its watchman and its worker."""
-    salon.process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        salon.process.send_signal(signal.SIGCONT)
+    return frozen(salon.process.pid)
 
 
 def at(brand, served):
-    """The same salon through another process."""
-    other = Brand(lambda: served.url)
-    other.__dict__.update({name: value for name, value in brand.__dict__.items() if name != "url"})
-    return other
+    return brand.through(lambda: served.url)
 
 
 def outcome(call):
@@ -71,11 +57,11 @@ def outcome(call):
         return None
 
 
-def test_without_redis_people_book_as_before_and_it_comes_back(ground, brand, served):
+def test_D5_without_redis_people_book_as_before_and_it_comes_back(ground, brand, served):
     here = at(brand, served)
     guest = here.session()
     assert here.look(guest).status == 200
-    with frozen(ground):
+    with unwatched(ground):
         os.kill(ground.redis_pid(), signal.SIGKILL)
         for _ in range(5):
             shown = here.look(guest)
@@ -97,7 +83,7 @@ def test_without_redis_people_book_as_before_and_it_comes_back(ground, brand, se
 def test_without_postgresql_the_program_lives_says_so_and_serves_again_by_itself(ground, brand, served):
     here = at(brand, served)
     guest = here.session()
-    with frozen(ground):
+    with unwatched(ground):
         postmaster = ground.postgres_pid()
         os.kill(postmaster, signal.SIGQUIT)
         until(lambda: not is_alive(postmaster), 15, "the end of PostgreSQL")
@@ -124,7 +110,7 @@ def timed(call, seconds=5):
     return reply
 
 
-def test_a_commit_that_postgresql_took_with_it_is_told_on_a_retry_with_the_same_key(ground, brand, served):
+def test_D41_a_commit_that_postgresql_took_with_it_is_told_on_a_retry_with_the_same_key(ground, brand, served):
     here = at(brand, served)
     guests = [here.session() for _ in range(8)]
     ledger = []
@@ -137,7 +123,7 @@ def test_a_commit_that_postgresql_took_with_it_is_told_on_a_retry_with_the_same_
             if reply is None or reply.status != 201:
                 return
 
-    with frozen(ground):
+    with unwatched(ground):
         with concurrent.futures.ThreadPoolExecutor(len(guests)) as pool:
             working = [pool.submit(book, guest) for guest in guests]
             until(lambda: len(ledger) > 40, 20, "some bookings")
@@ -191,11 +177,11 @@ def test_before_it_leaves_it_says_so_and_still_serves(ground, brand):
         assert leaving.process.wait(30) == 0
 
 
-def test_holds_run_out_with_the_worker_dead(ground, brand):
+def test_D34_holds_run_out_with_the_worker_dead(ground, brand):
     with Serving(ground, "no-worker", WITHOUT_WORKER, {**SETTINGS, "SALON_HOLD_SECONDS": "1"}) as served:
         here = at(brand, served)
         first, second, slot = here.session(), here.session(), take(brand)
-        with frozen(ground):
+        with unwatched(ground):
             held = here.hold(slot, first).json()
             assert here.hold(slot, second).status == 409
             until(lambda: here.hold(slot, second).status == 201, 10, "the place to be free again")
@@ -253,7 +239,7 @@ class Killing:
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before-it-is-heard", "after-it-is-heard"])
-def test_killed_between_any_two_statements_of_a_hold_it_makes_one_booking(ground, brand, before):
+def test_D41_killed_between_any_two_statements_of_a_hold_it_makes_one_booking(ground, brand, before):
     with Killing(ground, brand) as killing:
         # A connection that must be opened first adds a statement to some holds, so that the end is where nothing died.
         fewest, number = killing.statements_of_a_hold() // 2, 1

@@ -1,13 +1,10 @@
 """docs/tour.md does what it says: its blocks are run as they stand, in order, in one bash, against a demo."""
-import pathlib
 import re
-import shutil
 import subprocess
-import tempfile
 
 import pytest
 
-from salon import ROOT, Salon, environment, until
+from salon import ROOT, environment, installation, until
 
 TOUR = ROOT / "docs/tour.md"
 MARK = "=== block"
@@ -16,13 +13,8 @@ MARK = "=== block"
 @pytest.fixture(scope="module")
 def demo():
     """With the settings that everybody has."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="salon-", dir="/tmp"))
-    folder.chmod(0o755)
-    try:
-        with Salon(folder / "data") as salon:
-            yield salon
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with installation() as salon:
+        yield salon
 
 
 def blocks():
