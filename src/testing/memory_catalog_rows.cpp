@@ -36,10 +36,20 @@ void erase_slots(MemoryBrand& brand, Which is_of_it) {
   std::erase_if(brand.live_of_slot, [&](const auto& entry) { return !brand.slots.contains(entry.first); });
 }
 
+// Of each kind of row what the salon argues about most.
+std::string heart_of(const Location& row) { return "\"timezone\":\"" + row.timezone + "\""; }
+std::string heart_of(const Service& row) { return "\"price_minor\":" + std::to_string(row.price_minor); }
+std::string heart_of(const Stylist& row) {
+  std::string skills;
+  for (const std::string& skill : row.skills) skills += (skills.empty() ? "\"" : ",\"") + skill + "\"";
+  return "\"skills\":[" + skills + "]";
+}
+
 template <class Row>
 std::string state_of(const Row* row) {
   if (row == nullptr) return "";
-  return "{\"version\":" + std::to_string(row->version) + ",\"active\":" + (row->active ? "true" : "false") + "}";
+  return "{\"version\":" + std::to_string(row->version) + ",\"active\":" + (row->active ? "true" : "false") + "," +
+         heart_of(*row) + "}";
 }
 
 struct Place {

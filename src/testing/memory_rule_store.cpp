@@ -51,7 +51,9 @@ bool is_same_rule(const Rule& one, const Rule& other) {
 }
 
 std::string state_of(const Rule* rule) {
-  return rule == nullptr ? "" : "{\"version\":" + std::to_string(rule->version) + "}";
+  if (rule == nullptr) return "";
+  return "{\"version\":" + std::to_string(rule->version) + ",\"start_time\":\"" + rule->start_time.text() +
+         "\",\"end_time\":\"" + rule->end_time.text() + "\"}";
 }
 
 void announce(MemoryBrand& brand, const ports::Requester& by, const Rule* before, const Rule* after) {

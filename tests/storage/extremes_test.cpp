@@ -172,8 +172,7 @@ TEST_F(Extremes, D15_a_stylist_with_the_most_of_everything_is_kept) {
   for (int i = 0; i < 200; ++i) {
     ServiceFields service;
     service.name = "Service " + std::to_string(i);
-    terms.push_back(
-        {expect_kept(service), domain::policy::longest_service_minutes, std::numeric_limits<std::int64_t>::max()});
+    terms.push_back({expect_kept(service), domain::policy::longest_service_minutes, domain::policy::highest_price});
   }
   fields.terms = terms;
   expect_kept(fields);
@@ -220,7 +219,7 @@ TEST_F(Extremes, D4_the_longest_service_is_generated_and_booked) {
   const auto service = expect_kept(longest);
   StylistFields stylist;
   stylist.name = "Ayşe";
-  stylist.terms = {{service, domain::policy::longest_service_minutes, std::numeric_limits<std::int64_t>::max()}};
+  stylist.terms = {{service, domain::policy::longest_service_minutes, domain::policy::highest_price}};
   const auto ayse = expect_kept(stylist);
   RuleFields rule;
   rule.rule_kind = "WEEKLY";
@@ -237,7 +236,7 @@ TEST_F(Extremes, D4_the_longest_service_is_generated_and_booked) {
   ASSERT_EQ(slots.size(), 1U);
   EXPECT_EQ(slots[0].capacity, domain::policy::largest_capacity);
   const auto booking = run(stores->bookings.find(hold(slots[0]))).value();
-  EXPECT_EQ(booking.price.minor, std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(booking.price.minor, domain::policy::highest_price);
   EXPECT_EQ(booking.end_at - booking.start_at, domain::minutes{domain::policy::longest_service_minutes});
 }
 

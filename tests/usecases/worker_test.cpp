@@ -115,6 +115,10 @@ class BreakingSlots final : public ports::SlotStore {
     longest = std::max(longest, static_cast<int>((what.to - what.from).count()) + 1);
     return real_.generate(what, by);
   }
+  ports::Task<domain::Result<domain::Answer>> generate_once(ports::GenerateSlots what,
+                                                            ports::Once<domain::GenerationReport> once) override {
+    return real_.generate_once(what, std::move(once));
+  }
   int longest = 0;
 
  private:
