@@ -9,7 +9,7 @@ SELECT pg_temp.bench_id(1, l), 'Salon ' || l, 'Asia/Dubai', 'AED', 'AE', 60 FROM
 
 -- The times below belong to no rule, so nothing may be generated while they are measured: each location has had its turn.
 INSERT INTO jobs (id, state, location_id, from_date, to_date, by_itself, total, created_at, begun_at, finished_at)
-SELECT gen_random_uuid(), 'done', id, :first_day, :first_day, TRUE, 1, now(), now() + interval '1 day', now() FROM locations;
+SELECT gen_random_uuid(), 'done', id, :first_day::date - 30, :first_day::date + 400, TRUE, 431, now(), now() + interval '1 day', now() FROM locations;
 
 INSERT INTO services (id, location_id, name, duration_minutes, price_minor)
 SELECT pg_temp.bench_id(2, (l - 1) * :services + v), pg_temp.bench_id(1, l), 'Cut ' || v, :minutes, 15000
