@@ -57,7 +57,8 @@ constexpr Statement holds_of_users_statement{R"sql(
   SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE status = 'held' AND user_id = ANY($1::uuid[])
 )sql"};
 constexpr Statement holds_of_sessions_statement{R"sql(
-  SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE status = 'held' AND session_id = ANY($1::uuid[])
+  SELECT id, user_id, session_id, hold_expires_at FROM bookings
+   WHERE status = 'held' AND session_id IS NOT NULL AND session_id = ANY($1::uuid[])
 )sql"};
 
 constexpr Statement phones_statement{R"sql(
