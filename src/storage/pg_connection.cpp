@@ -15,7 +15,8 @@ constexpr const char* session_settings =
     "SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'; SET plan_cache_mode = "
     "'auto';"
     "SET jit = off;"
-    // A plan made while a table was small is kept while it grows: one that reads the whole table must not be among them.
+    // A plan made while a table was small is kept while it grows: one that reads the whole table must not be among
+    // them.
     "SET enable_seqscan = off;"
     // A statement that nobody waits for any more ends soon, and frees what it has locked.
     "SET client_connection_check_interval = '1s'";
