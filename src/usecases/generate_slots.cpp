@@ -56,7 +56,7 @@ Task<Result<void>> GenerateSlots::check_exists(ports::GenerateSlots what) {
 Task<Result<Answer>> GenerateSlots::run(domain::Actor actor, GenerateRequest request, Ask ask,
                                         Render<Generated> render) {
   auto key = ask.key;
-  auto trying = attempt(std::move(actor), std::move(request), std::move(ask), std::move(render));
+  auto trying = attempt(std::move(actor), request, std::move(ask), std::move(render));
   return unless_answered_before(ports_.bookings, std::move(key), std::move(trying));
 }
 
