@@ -38,6 +38,7 @@ void sort_once(std::vector<std::int64_t>& numbers) {
 
 BookingBatch::BookingBatch(Transaction& transaction, std::vector<const BookingRequest*> requests, Locking locking)
     : transaction_(transaction), locking_(locking) {
+  transaction.keep_plans();
   for (const BookingRequest* request : requests) {
     Case one{.request = request};
     if (const auto* hold = std::get_if<ports::PlaceHold>(request)) {
@@ -242,8 +243,7 @@ Task<BookingBatch::Outcomes> BookingBatch::run() {
     }
     for (Remember& reply : remember_) writer_.remember(std::move(reply));
     auto flushing = writer_.flush(transaction_, ground_.now);
-    const bool is_free = co_await flushing;
-    if (!is_free) throw AllocationRefused();
+    co_await flushing;
   }
   Outcomes outcomes;
   for (Case& one : cases_) outcomes.push_back(std::move(one.answer));

@@ -18,8 +18,8 @@ class BookingBatch {
   // No two of the requests may have the same key or change the same booking.
   BookingBatch(Transaction& transaction, std::vector<const BookingRequest*> requests, Locking locking);
 
-  // One outcome a request, in order. Throws AllocationRefused when a stylist is busy after all, KeyIsBusy when a key's
-  // lock was waited for in vain: everything is undone.
+  // One outcome a request, in order. Throws PgRefused when a constraint has the last word, KeyIsBusy when a key's lock
+  // was waited for in vain: everything is undone.
   Task<Outcomes> run();
   // Holds that ran out and were tidied up on the way.
   [[nodiscard]] int expired() const { return expired_; }
@@ -69,11 +69,6 @@ class BookingBatch {
 
 Task<BookingBatch::Outcomes> run_bookings(Transaction& transaction, std::vector<const BookingRequest*> requests,
                                           Locking locking);
-
-class AllocationRefused : public std::runtime_error {
- public:
-  AllocationRefused() : std::runtime_error("the stylist has another booking at that time") {}
-};
 
 class KeyIsBusy : public std::runtime_error {
  public:

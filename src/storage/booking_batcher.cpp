@@ -11,7 +11,7 @@ namespace policy = domain::policy;
 
 namespace {
 
-// Two: while one commits the other decides. More are slower.
+// While one commits the other decides; two that decide side by side have smaller batches and meet each other's locks.
 constexpr int most_quick_lanes = 2;
 // How often a quick lane tries what others have locked.
 constexpr int quick_tries = 2;
@@ -45,6 +45,26 @@ struct BookingBatcher::AllAnswered {
   }
 };
 
+// A quick lane's turn to decide; at its end the next begins.
+class BookingBatcher::Turn {
+ public:
+  Turn(BookingBatcher& batcher, Locking locking) : batcher_(locking == Locking::skips ? &batcher : nullptr) {}
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    if (batcher_ != nullptr) batcher_->is_deciding_ = false;
+  }
+  void end() {
+    if (batcher_ == nullptr) return;
+    BookingBatcher& batcher = *std::exchange(batcher_, nullptr);
+    batcher.is_deciding_ = false;
+    batcher.start();
+  }
+
+ private:
+  BookingBatcher* batcher_;
+};
+
 auto BookingBatcher::run(std::vector<BookingRequest> requests) -> Task<std::vector<Answered>> {
   if (quick_.size() + patient_.size() + requests.size() > policy::longest_booking_queue)
     throw ports::Unavailable("too many wait to be booked");
@@ -74,11 +94,13 @@ auto BookingBatcher::run(BookingRequest request) -> Task<Answered> {
 
 void BookingBatcher::start() {
   give_up_the_late();
-  while (quick_lanes_ < most_quick_lanes) {
+  if (quick_lanes_ < most_quick_lanes && !is_deciding_) {
     Batch batch = next_batch();
-    if (batch.empty()) break;
-    ++quick_lanes_;
-    launch(std::move(batch), Locking::skips);
+    if (!batch.empty()) {
+      ++quick_lanes_;
+      is_deciding_ = true;
+      launch(std::move(batch), Locking::skips);
+    }
   }
   if (patient_lanes_ > 0 || patient_.empty()) return;
   ++patient_lanes_;
@@ -145,11 +167,14 @@ Task<void> BookingBatcher::carry_out(Batch batch, Locking locking) {
   platform::TimeLimit limit(longest_batch);
   auto entering = platform::enter(limit);
   co_await entering;
-  try {
-    auto trying = together(batch, locking);
-    co_await trying;
-  } catch (...) {
-    error = std::current_exception();
+  {
+    Turn turn(*this, locking);
+    try {
+      auto trying = together(batch, locking, turn);
+      co_await trying;
+    } catch (...) {
+      error = std::current_exception();
+    }
   }
   for (Entry* entry : batch) {
     if (error && !entry->answer) fail(*entry, error);
@@ -159,9 +184,9 @@ Task<void> BookingBatcher::carry_out(Batch batch, Locking locking) {
 
 // One by one when they cannot be had together: whoever is refused is refused alone, and who was committed after all
 // finds the reply.
-Task<void> BookingBatcher::together(Batch& batch, Locking locking) {
+Task<void> BookingBatcher::together(Batch& batch, Locking locking, Turn& turn) {
   if (batch.size() == 1) {
-    auto trying = alone(*batch.front()->request, locking);
+    auto trying = alone(*batch.front()->request, locking, turn);
     batch.front()->answer = co_await trying;
     co_return;
   }
@@ -170,11 +195,9 @@ Task<void> BookingBatcher::together(Batch& batch, Locking locking) {
     std::vector<const BookingRequest*> requests;
     for (const Entry* entry : batch) requests.push_back(entry->request);
     auto running =
-        transact(database_, [&](Transaction& transaction) { return run_bookings(transaction, requests, locking); });
+        transact(database_, [&](Transaction& transaction) { return decide(transaction, requests, locking, turn); });
     BookingBatch::Outcomes outcomes = co_await running;
     for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->answer = std::move(outcomes[i]);
-  } catch (const AllocationRefused&) {
-    has_fallen_apart = true;
   } catch (const KeyIsBusy&) {
     has_fallen_apart = true;
   } catch (const PgRefused&) {
@@ -187,15 +210,26 @@ Task<void> BookingBatcher::together(Batch& batch, Locking locking) {
     if (!has_fallen_apart) throw;
   }
   if (!has_fallen_apart) co_return;
+  turn.end();
   auto singly = one_by_one(batch);
   co_await singly;
+}
+
+Task<BookingBatch::Outcomes> BookingBatcher::decide(Transaction& transaction,
+                                                    const std::vector<const BookingRequest*>& requests, Locking locking,
+                                                    Turn& turn) {
+  auto running = run_bookings(transaction, requests, locking);
+  BookingBatch::Outcomes outcomes = co_await running;
+  turn.end();
+  co_return outcomes;
 }
 
 Task<void> BookingBatcher::one_by_one(Batch& batch) {
   for (Entry* entry : batch) {
     try {
       if (entry->until < platform::from_now({})) throw ports::Unavailable("no turn in time to be booked");
-      auto trying = alone(*entry->request, Locking::waits);
+      Turn no_turn(*this, Locking::waits);
+      auto trying = alone(*entry->request, Locking::waits, no_turn);
       entry->answer = co_await trying;
     } catch (...) {
       fail(*entry, std::current_exception());
@@ -204,17 +238,16 @@ Task<void> BookingBatcher::one_by_one(Batch& batch) {
 }
 
 // In a transaction of its own: a constraint's word becomes its refusal, an unknown outcome is looked up.
-auto BookingBatcher::alone(const BookingRequest& request, Locking locking) -> Task<std::optional<Answered>> {
+auto BookingBatcher::alone(const BookingRequest& request, Locking locking, Turn& turn)
+    -> Task<std::optional<Answered>> {
   std::optional<domain::Refused> refusal;
   std::string unknown;
   try {
     const std::vector<const BookingRequest*> one{&request};
     auto running =
-        transact(database_, [&](Transaction& transaction) { return run_bookings(transaction, one, locking); });
+        transact(database_, [&](Transaction& transaction) { return decide(transaction, one, locking, turn); });
     BookingBatch::Outcomes outcomes = co_await running;
     co_return std::move(outcomes.front());
-  } catch (const AllocationRefused& busy) {
-    refusal = domain::Refused(domain::Refusal::stylist_busy, "The stylist has another booking at that time.");
   } catch (const KeyIsBusy&) {
     refusal =
         domain::Refused(domain::Refusal::request_in_progress, "A request with this Idempotency-Key is still running.");

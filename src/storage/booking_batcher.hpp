@@ -37,6 +37,7 @@ class BookingBatcher {
   };
   using Batch = std::vector<Entry*>;
   struct AllAnswered;
+  class Turn;
 
   void start();
   [[nodiscard]] Batch next_batch();
@@ -44,9 +45,11 @@ class BookingBatcher {
   void give_up_the_late();
   void launch(Batch batch, Locking locking);
   Task<void> carry_out(Batch batch, Locking locking);
-  Task<void> together(Batch& batch, Locking locking);
+  Task<void> together(Batch& batch, Locking locking, Turn& turn);
+  Task<BookingBatch::Outcomes> decide(Transaction& transaction, const std::vector<const BookingRequest*>& requests,
+                                      Locking locking, Turn& turn);
   Task<void> one_by_one(Batch& batch);
-  Task<std::optional<Answered>> alone(const BookingRequest& request, Locking locking);
+  Task<std::optional<Answered>> alone(const BookingRequest& request, Locking locking, Turn& turn);
   void finish(Batch batch, Locking locking);
   static void fail(Entry& entry, std::exception_ptr error);
   static void tell(const Batch& done);
@@ -56,6 +59,7 @@ class BookingBatcher {
   std::deque<Entry*> patient_;
   std::set<std::string> in_flight_;  // keys, bookings and slots that a lane is busy with
   int quick_lanes_ = 0;
+  bool is_deciding_ = false;  // a quick lane, before its COMMIT
   int patient_lanes_ = 0;
 };
 

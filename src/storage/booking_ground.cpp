@@ -43,22 +43,25 @@ constexpr Statement try_lock_slots_statement{
 constexpr Statement lock_bookings_statement{SALON_NAMED_BOOKINGS};
 constexpr Statement try_lock_bookings_statement{SALON_NAMED_BOOKINGS " SKIP LOCKED"};
 
-#define SALON_DUE_BOOKINGS                                                                         \
-  "SELECT " SALON_BOOKING_COLUMNS                                                                  \
-  " FROM bookings b JOIN locations l ON l.id = b.location_id "                                     \
-  "WHERE b.status = 'held' AND b.hold_expires_at <= coalesce($2::timestamptz, clock_timestamp()) " \
-  "AND b.slot_id = ANY($1::uuid[]) ORDER BY b.id FOR NO KEY UPDATE OF b"
+#define SALON_DUE_BOOKINGS                                                                             \
+  "SELECT " SALON_BOOKING_COLUMNS                                                                      \
+  " FROM bookings b JOIN locations l ON l.id = b.location_id "                                         \
+  "JOIN unnest($1::uuid[]) AS asked(slot_id) ON asked.slot_id = b.slot_id "                            \
+  "WHERE b.status = 'held' AND b.hold_expires_at <= coalesce($2::timestamptz, statement_timestamp()) " \
+  "ORDER BY b.id FOR NO KEY UPDATE OF b"
 constexpr Statement lock_due_statement{SALON_DUE_BOOKINGS};
 constexpr Statement try_lock_due_statement{SALON_DUE_BOOKINGS " SKIP LOCKED"};
 
 constexpr Statement clock_statement{"SELECT coalesce($1::timestamptz, clock_timestamp())"};
 
+// OFFSET keeps each lookup by itself: not all holds there are, filtered by who asks.
 constexpr Statement holds_of_users_statement{R"sql(
-  SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE status = 'held' AND user_id = ANY($1::uuid[])
+  SELECT b.* FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL
+    (SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE user_id = asked.id AND status = 'held' OFFSET 0) b
 )sql"};
 constexpr Statement holds_of_sessions_statement{R"sql(
-  SELECT id, user_id, session_id, hold_expires_at FROM bookings
-   WHERE status = 'held' AND session_id IS NOT NULL AND session_id = ANY($1::uuid[])
+  SELECT b.* FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL
+    (SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE session_id = asked.id AND status = 'held' OFFSET 0) b
 )sql"};
 
 constexpr Statement phones_statement{R"sql(
@@ -101,6 +104,13 @@ std::set<SlotId> slots_of_due_holds(const BusyTimes& busy, const std::vector<Slo
   return slots;
 }
 
+template <class Id>
+void keep_each_once(std::vector<Id>& ids) {
+  std::ranges::sort(ids);
+  const auto repeated = std::ranges::unique(ids);
+  ids.erase(repeated.begin(), repeated.end());
+}
+
 struct OwnerIds {
   std::vector<domain::AccountId> users;
   std::vector<domain::SessionId> sessions;
@@ -111,6 +121,8 @@ OwnerIds ids_of(const std::vector<domain::BookingOwner>& owners) {
     if (owner.user) ids.users.push_back(*owner.user);
     if (owner.session) ids.sessions.push_back(*owner.session);
   }
+  keep_each_once(ids.users);
+  keep_each_once(ids.sessions);
   return ids;
 }
 

@@ -12,7 +12,7 @@ using domain::Result;
 namespace {
 
 constexpr Statement pick_due_statement{R"sql(
-  SELECT id FROM bookings WHERE status = 'held' AND hold_expires_at <= coalesce($2::timestamptz, clock_timestamp())
+  SELECT id FROM bookings WHERE status = 'held' AND hold_expires_at <= coalesce($2::timestamptz, statement_timestamp())
    ORDER BY hold_expires_at, id LIMIT $1
 )sql"};
 

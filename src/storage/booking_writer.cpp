@@ -25,7 +25,6 @@ constexpr Statement allocate_statement{R"sql(
   SELECT booking_id, slot_id, resource_id, during
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::tstzrange[]) AS t(booking_id, slot_id, resource_id, during)
    ORDER BY resource_id, during
-  ON CONFLICT DO NOTHING
 )sql"};
 
 constexpr Statement tokens_statement{R"sql(
@@ -122,22 +121,20 @@ void BookingWriter::add_reasons(std::vector<Query>& queries, const ports::Secret
   queries.push_back({reasons_statement, Params::of(bookings, sealed)});
 }
 
-Task<bool> BookingWriter::flush(Transaction& transaction, domain::Instant now) {
+Task<void> BookingWriter::flush(Transaction& transaction, domain::Instant now) {
   std::vector<Query> queries;
   add_counters(queries);
   if (!given_up_.empty()) queries.push_back({give_up_statement, Params::of(given_up_)});
   for (Query& query : update_queries(transaction, changed_)) queries.push_back(std::move(query));
   for (Query& query : insert_queries(transaction, new_)) queries.push_back(std::move(query));
-  const std::size_t allocating = queries.size();
   if (!allocations_.empty()) add_allocations(queries);
   add_tokens(queries);
   add_reasons(queries, transaction.secrets());
   if (!ledger_.empty()) queries.push_back(record_query(transaction, ledger_));
   if (!replies_.empty()) queries.push_back(remember_query(transaction, replies_, now));
-  if (queries.empty()) co_return true;
+  if (queries.empty()) co_return;
   auto running = transaction.run_all(std::move(queries));
-  const std::vector<Rows> rows = co_await running;
-  co_return allocations_.empty() || rows[allocating].touched() == static_cast<int>(allocations_.size());
+  co_await running;
 }
 
 void expire_due_holds(Ground& ground, BookingWriter& writer, const ports::Requester& by) {

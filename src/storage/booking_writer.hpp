@@ -29,8 +29,8 @@ class BookingWriter {
 
   void remember(Remember reply) { replies_.push_back(std::move(reply)); }
 
-  // False: the stylist is busy after all, by the constraint's word; undo everything.
-  Task<bool> flush(Transaction& transaction, domain::Instant now);
+  // PgRefused: a constraint says otherwise, about a stylist or a phone.
+  Task<void> flush(Transaction& transaction, domain::Instant now);
 
  private:
   struct Counters {

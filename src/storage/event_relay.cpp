@@ -14,14 +14,16 @@ using domain::Instant;
 namespace {
 
 // Rows that another relay has are left out; so are later versions of a booking whose earlier ones are not among these:
-// they may be on their way in another relay's hands.
+// they may be on their way in another relay's hands. Those are looked up among the booking's few events, not among all
+// that are unpublished: hence the condition that no other index answers.
 constexpr Statement claim_statement{R"sql(
   WITH claimed AS MATERIALIZED (
     SELECT * FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
   )
   SELECT )sql" SALON_EVENT_COLUMNS R"sql( FROM claimed o
-   WHERE NOT EXISTS (SELECT 1 FROM outbox e WHERE e.booking_id = o.booking_id AND e.version < o.version AND e.published_at IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM claimed c WHERE c.id = e.id))
+   WHERE NOT EXISTS (SELECT 1 FROM (SELECT e.id FROM outbox e WHERE e.booking_id = o.booking_id AND e.version < o.version
+                                       AND coalesce(e.published_at, 'infinity') = 'infinity' OFFSET 0) AS earlier
+                      WHERE NOT EXISTS (SELECT 1 FROM claimed c WHERE c.id = earlier.id))
    ORDER BY o.id
 )sql"};
 
@@ -51,8 +53,9 @@ constexpr Statement seal_statement{R"sql(
       FROM (SELECT * FROM audit_log WHERE position IS NULL ORDER BY id LIMIT $1) AS a
   ), sealed AS MATERIALIZED (
     SELECT n.id, n.place,
-           audit_chain((SELECT hash FROM last), ROW(n.id, n.at, n.subject, n.role, n.request_id, n.action, n.location_id, n.entity,
-                                                    n.entity_id, n.version, n.before, n.after, n.place, NULL)::audit_log)
+           audit_chain((SELECT hash FROM last),
+                       audit_content(ROW(n.id, n.at, n.subject, n.role, n.request_id, n.action, n.location_id, n.entity, n.entity_id,
+                                         n.version, n.before, n.after, n.place, NULL)::audit_log))
              OVER (ORDER BY n.place) AS hash
       FROM numbered n
   ), noted AS (
@@ -102,6 +105,7 @@ struct Relaying {
 };
 
 Task<int> relay_in(Transaction& transaction, const Relaying& relaying) {
+  transaction.keep_plans();
   const Params limit = Params::of(relaying.limit);
   auto claiming = transaction.run(claim_statement, limit);
   const Rows rows = co_await claiming;
@@ -120,6 +124,7 @@ Task<int> relay_in(Transaction& transaction, const Relaying& relaying) {
 }
 
 Task<int> seal_in(Transaction& transaction, int limit) {
+  transaction.keep_plans();
   const Params nothing;
   auto taking = transaction.run(sequencer_statement, nothing);
   const Rows turn = co_await taking;

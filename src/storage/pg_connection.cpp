@@ -15,11 +15,15 @@ constexpr const char* session_settings =
     "SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'warning'; SET plan_cache_mode = "
     "'auto';"
     "SET jit = off;"
-    // A plan made while a table was small is kept while it grows: one that reads the whole table must not be among
-    // them.
-    "SET enable_seqscan = off;"
+    // A plan made while a table was small is kept for a while as it grows: one that reads the whole table must not be
+    // among them.
+    "SET enable_seqscan = off; SET random_page_cost = 1.1;"
     // A statement that nobody waits for any more ends soon, and frees what it has locked.
     "SET client_connection_check_interval = '1s'";
+
+// Plans are made for tables as they are: those of a young salon grow from nothing, and what was as good as any other
+// then is kept until the server next counts them. Making all anew costs some milliseconds.
+constexpr std::chrono::seconds plans_kept{1};
 
 std::string field(const PGresult* result, int code) {
   const char* text = PQresultErrorField(result, code);
@@ -132,6 +136,7 @@ Task<void> PgConnection::connect() {
   PQsetNoticeReceiver(connection_, &ignore_notice, nullptr);
   auto settings = script(session_settings);
   co_await settings;
+  plans_end_ = platform::from_now(plans_kept);
 }
 
 Task<void> PgConnection::flush(steady_clock::time_point deadline) {
@@ -194,10 +199,19 @@ void PgConnection::send_query(const std::string& name, const Params& params) {
   if (sent == 0) lose(PQerrorMessage(connection_));
 }
 
+void PgConnection::forget_old_plans(std::vector<Sent>& sent) {
+  if (platform::from_now({}) < plans_end_) return;
+  plans_end_ = platform::from_now(plans_kept);
+  if (PQsendQueryParams(connection_, "DISCARD PLANS", 0, nullptr, nullptr, nullptr, nullptr, 0) == 0)
+    lose(PQerrorMessage(connection_));
+  sent.push_back({.is_asked = false});
+}
+
 // A statement is prepared in the same go, where it is not yet; it counts as prepared when the server says so.
 auto PgConnection::send(const std::vector<Query>& queries) -> std::vector<Sent> {
   if (PQenterPipelineMode(connection_) == 0) lose(PQerrorMessage(connection_));
   std::vector<Sent> sent;
+  forget_old_plans(sent);
   std::unordered_map<const char*, std::string> preparing;
   for (const Query& query : queries) {
     const char* sql = query.statement.sql;
@@ -231,7 +245,7 @@ Task<std::vector<Rows>> PgConnection::receive(std::vector<Sent> sent, steady_clo
       if (!failed) failed = std::move(result);
     } else if (one.prepares != nullptr) {
       prepared_.emplace(one.prepares, one.name);
-    } else {
+    } else if (one.is_asked) {
       rows.emplace_back(result.release());
     }
     auto end = collect(deadline);

@@ -79,6 +79,7 @@ class PgConnection {
   struct Sent {
     std::string name;                // of the prepared statement
     const char* prepares = nullptr;  // the text that is prepared by it; nothing: it is a query
+    bool is_asked = true;            // by somebody who waits for its rows
   };
   Task<ConnectParameters> parameters_until(std::chrono::steady_clock::time_point deadline);
   Task<void> wait(bool for_write, std::chrono::steady_clock::time_point deadline);
@@ -86,6 +87,7 @@ class PgConnection {
   Task<PGresult*> collect(std::chrono::steady_clock::time_point deadline);
   Task<Rows> finish(std::chrono::steady_clock::time_point deadline);
   std::vector<Sent> send(const std::vector<Query>& queries);
+  void forget_old_plans(std::vector<Sent>& sent);
   void send_query(const std::string& name, const Params& params);
   Task<std::vector<Rows>> receive(std::vector<Sent> sent, std::chrono::steady_clock::time_point deadline);
   [[noreturn]] void refuse(const PGresult* failed);
@@ -99,6 +101,7 @@ class PgConnection {
   platform::Deadline deadline_;  // only cancels a wait on the socket
   std::unordered_map<const char*, std::string> prepared_;
   int prepared_names_ = 0;
+  std::chrono::steady_clock::time_point plans_end_;
   std::chrono::milliseconds longest_answer_;
   bool is_committing_ = false;
   bool is_cut_off_ = false;

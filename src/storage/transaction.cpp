@@ -1,5 +1,6 @@
 #include "storage/transaction.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace salon::storage {
@@ -8,6 +9,11 @@ namespace {
 constexpr Statement clock_statement{"SELECT clock_timestamp()"};
 constexpr Statement begin_statement{"BEGIN"};
 constexpr Statement begin_snapshot_statement{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+
+constexpr Statement keep_plans_statement{R"sql(
+  SELECT set_config('plan_cache_mode', 'force_generic_plan', TRUE), set_config('enable_hashjoin', 'off', TRUE),
+         set_config('enable_mergejoin', 'off', TRUE)
+)sql"};
 
 constexpr Statement limits_statement{R"sql(
   SELECT set_config('statement_timeout', $1, TRUE), set_config('idle_in_transaction_session_timeout', $1, TRUE)
@@ -44,17 +50,22 @@ Task<std::vector<Rows>> Transaction::run_when_let(std::vector<Query> queries) {
 }
 
 Task<std::vector<Rows>> Transaction::send(std::vector<Query> queries) {
-  if (!begin_) return connection_.run_all(std::move(queries));
-  return send_with_begin(std::move(queries));
+  if (has_begun()) return connection_.run_all(std::move(queries));
+  return send_with_opening(std::move(queries));
 }
 
-Task<std::vector<Rows>> Transaction::send_with_begin(std::vector<Query> queries) {
-  queries.insert(queries.begin(), {*std::exchange(begin_, std::nullopt), Params()});
-  auto running = connection_.run_all(std::move(queries));
+Task<std::vector<Rows>> Transaction::send_with_opening(std::vector<Query> queries) {
+  std::vector<Query> all;
+  for (const Statement& statement : std::exchange(opening_, {})) all.push_back({statement, Params()});
+  const auto opened = static_cast<std::ptrdiff_t>(all.size());
+  std::ranges::move(queries, std::back_inserter(all));
+  auto running = connection_.run_all(std::move(all));
   std::vector<Rows> rows = co_await running;
-  rows.erase(rows.begin());
+  rows.erase(rows.begin(), rows.begin() + opened);
   co_return rows;
 }
+
+void Transaction::keep_plans() { opening_.push_back(keep_plans_statement); }
 
 Task<domain::Instant> Transaction::now() {
   const auto fixed = database_.clock.fixed();

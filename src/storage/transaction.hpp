@@ -54,8 +54,11 @@ class Transaction {
   // the time of whoever waits for it.
   Task<void> allow_time(std::chrono::seconds longest);
   // BEGIN goes out with the first statement.
-  void begin_with(Statement begin) { begin_ = begin; }
-  [[nodiscard]] bool has_begun() const { return !begin_; }
+  void begin_with(Statement begin) { opening_ = {begin}; }
+  [[nodiscard]] bool has_begun() const { return opening_.empty(); }
+  // For work whose statements look up each of the few things that they are given by an index, however small its table
+  // still is: they are planned once, not for each list that they get. Before the first statement.
+  void keep_plans();
   [[nodiscard]] Database& database() const { return database_; }
   [[nodiscard]] const ports::SecretBox& secrets() const { return database_.secrets; }
   [[nodiscard]] ports::IdSource& ids() const { return database_.ids; }
@@ -63,11 +66,11 @@ class Transaction {
  private:
   Task<std::vector<Rows>> run_when_let(std::vector<Query> queries);
   Task<std::vector<Rows>> send(std::vector<Query> queries);
-  Task<std::vector<Rows>> send_with_begin(std::vector<Query> queries);
+  Task<std::vector<Rows>> send_with_opening(std::vector<Query> queries);
 
   PgConnection& connection_;
   Database& database_;
-  std::optional<Statement> begin_;
+  std::vector<Statement> opening_;  // still to be sent
 };
 
 // What the statements of a transaction see: each what was committed when it began, or all the same, to read only.

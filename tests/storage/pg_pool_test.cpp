@@ -90,5 +90,58 @@ TEST_F(Pool, a_connection_without_a_server_is_unavailable_and_its_place_is_free_
   EXPECT_EQ(guests.told, (std::vector<std::string>{"refused 1", "refused 2", "refused 3"}));
 }
 
+Task<std::int64_t> whole_reads(PgConnection& connection) {
+  static constexpr Statement scans{"SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'young'"};
+  const Params nothing;
+  auto counting = connection.run(scans, nothing);
+  const Rows rows = co_await counting;
+  RowReader row = rows.row(0);
+  co_return row.get<std::int64_t>();
+}
+
+// Whether the lookup read the whole table, by the server's own count, which moves on only at the end of a transaction.
+Task<bool> reads_the_whole_table(PgConnection& connection) {
+  static constexpr Statement lookup{"SELECT id FROM young WHERE id = $1"};
+  auto beginning = connection.script("BEGIN");
+  co_await beginning;
+  auto counting = whole_reads(connection);
+  const std::int64_t before = co_await counting;
+  const Params params = Params::of(7);
+  auto looking = connection.run(lookup, params);
+  co_await looking;
+  auto counting_again = whole_reads(connection);
+  const std::int64_t after = co_await counting_again;
+  auto ending = connection.script("COMMIT");
+  co_await ending;
+  co_return after > before;
+}
+
+Task<int> turns_until_planned_anew(Stores& some, PgConnection& connection) {
+  for (int turn = 0; turn < 400; ++turn) {
+    auto looking = reads_the_whole_table(connection);
+    const bool is_new = co_await looking;
+    if (is_new) co_return turn;
+    auto pause = platform::sleep_for(some.loop.io(), std::chrono::milliseconds(25));
+    co_await pause;
+  }
+  co_return -1;
+}
+
+TEST_F(Pool, what_is_asked_again_and_again_is_planned_anew_before_long_for_tables_grow) {
+  Stores some(url, 2, small());
+  Guests guests;
+  some.run(ask_for_connection(some.pool, guests, 1));
+  PgConnection& connection = *guests.leases.front();
+  some.run(connection.script(
+      "CREATE TEMPORARY TABLE young (id int PRIMARY KEY); INSERT INTO young SELECT generate_series(1, 99);"
+      "SET plan_cache_mode = force_generic_plan"));
+  ASSERT_FALSE(some.run(reads_the_whole_table(connection)));
+  // From now on another plan would be chosen; the one that is kept knows nothing of it.
+  some.run(
+      connection.script("SET enable_seqscan = on; SET enable_indexscan = off; SET enable_indexonlyscan = off;"
+                        "SET enable_bitmapscan = off"));
+  EXPECT_GE(some.run(turns_until_planned_anew(some, connection)), 0) << "for ten seconds";
+}
+
 }  // namespace
 }  // namespace salon::storage

@@ -1,7 +1,6 @@
 """Everything that an installation writes on stderr is one JSON object a line, whatever it is sent (reliability.md's rule 12)."""
 import json
 import os
-import pty
 import signal
 import socket
 import urllib.parse
@@ -12,6 +11,7 @@ import pytest
 from brand import Brand, ask, make_admin
 from salon import Salon, until
 from serving import NO_LIMITS
+from terminal import terminal
 
 HOSTILE = ["\r\n{\"level\":\"forged\"}\r\n", "\n", "\x1b[31mred\x1b[0m", "\x00", "\x9b2J", "\u2028", "%0d%0a%1b[2J"]
 
@@ -67,11 +67,11 @@ def test_every_line_is_one_json_object(folder, how):
 
 
 def test_a_person_at_a_terminal_reads_sentences_until_it_serves(folder):
-    leader, follower = pty.openpty()
-    with Salon(folder / "data", "--empty", stderr=follower) as salon:
-        assert salon.stop() == 0
-    os.close(follower)
-    said = read_all(leader)
+    with terminal(folder) as (leader, follower):
+        with Salon(folder / "data", "--empty", stderr=follower) as salon:
+            assert salon.stop() == 0
+        os.close(follower)
+        said = read_all(leader)
     assert "salon: starting Redis and PostgreSQL\r\n" in said
     assert "salon: stopping PostgreSQL and Redis\r\n" in said
 
