@@ -2,50 +2,60 @@
 
 #include <cstring>
 
+#include "domain/put_text.hpp"
+
 namespace salon::domain {
 namespace {
 
-constexpr std::size_t canonical_length = 36;
+// Of each byte, where its two digits stand; hyphens stand between.
+constexpr std::array<std::uint8_t, 16> places{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+constexpr std::array<std::uint8_t, 4> hyphens{8, 13, 18, 23};
 
-bool is_hyphen_position(std::size_t position) {
-  return position == 8 || position == 13 || position == 18 || position == 23;
+constexpr std::array<std::int8_t, 256> hex_table() {
+  std::array<std::int8_t, 256> table{};
+  table.fill(-1);
+  for (int i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 6; ++i) {
+    table[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+    table[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
+  }
+  return table;
 }
 
 int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+  static constexpr auto table = hex_table();
+  return table[static_cast<unsigned char>(c)];
 }
 
 }  // namespace
 
-std::string Uuid::text() const {
+char* put_uuid(char* out, const Uuid& uuid) {
   static constexpr char digits[] = "0123456789abcdef";
-  std::string out(canonical_length, '-');
-  std::size_t position = 0;
-  for (const std::uint8_t byte : bytes) {
-    if (is_hyphen_position(position)) ++position;
-    out[position++] = digits[byte >> 4];
-    out[position++] = digits[byte & 15];
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    out[places[i]] = digits[uuid.bytes[i] >> 4];
+    out[places[i] + 1] = digits[uuid.bytes[i] & 15];
   }
+  for (const std::uint8_t place : hyphens) out[place] = '-';
+  return out + uuid_length;
+}
+
+std::string Uuid::text() const {
+  std::string out(uuid_length, '-');
+  put_uuid(out.data(), *this);
   return out;
 }
 
 std::optional<Uuid> Uuid::parse(std::string_view text) {
-  if (text.size() != canonical_length) return std::nullopt;
+  if (text.size() != uuid_length) return std::nullopt;
+  for (const std::uint8_t place : hyphens) {
+    if (text[place] != '-') return std::nullopt;
+  }
   Uuid out;
-  std::size_t nibble = 0;
-  for (std::size_t position = 0; position < canonical_length; ++position) {
-    if (is_hyphen_position(position)) {
-      if (text[position] != '-') return std::nullopt;
-      continue;
-    }
-    const int value = hex_value(text[position]);
-    if (value < 0) return std::nullopt;
-    auto& byte = out.bytes[nibble / 2];
-    byte = static_cast<std::uint8_t>((byte << 4) | value);
-    ++nibble;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const int high = hex_value(text[places[i]]);
+    const int low = hex_value(text[places[i] + 1U]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
   }
   return out;
 }

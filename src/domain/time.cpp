@@ -1,7 +1,8 @@
 #include "domain/time.hpp"
 
-#include <charconv>
-#include <cstdio>
+#include <array>
+
+#include "domain/put_text.hpp"
 
 namespace salon::domain {
 namespace {
@@ -47,7 +48,26 @@ std::optional<minutes> offset(std::string_view text) {
   return text[0] == '-' ? -total : total;
 }
 
+// HH:MM
+char* put_clock(char* out, std::uint32_t minute_of_day) {
+  out = put_char(put_digits(out, minute_of_day / 60, 2), ':');
+  return put_digits(out, minute_of_day % 60, 2);
+}
+
 }  // namespace
+
+char* put_date(char* out, Date date) {
+  const year_month_day ymd{date};
+  out = put_char(put_digits(out, static_cast<std::uint32_t>(static_cast<int>(ymd.year())), 4), '-');
+  out = put_char(put_digits(out, static_cast<unsigned>(ymd.month()), 2), '-');
+  return put_digits(out, static_cast<unsigned>(ymd.day()), 2);
+}
+
+char* put_time_of_day(char* out, seconds of_day) {
+  const auto count = static_cast<std::uint32_t>(of_day.count());
+  out = put_char(put_clock(out, count / 60), ':');
+  return put_digits(out, count % 60, 2);
+}
 
 std::optional<WallTime> WallTime::parse(std::string_view text) {
   if (text.size() == 8 && text.substr(5) == ":00") text = text.substr(0, 5);
@@ -59,9 +79,9 @@ std::optional<WallTime> WallTime::parse(std::string_view text) {
 }
 
 std::string WallTime::text() const {
-  char out[16];
-  std::snprintf(out, sizeof out, "%02d:%02d", minute_of_day / 60, minute_of_day % 60);
-  return out;
+  std::array<char, 5> out{};
+  put_clock(out.data(), static_cast<std::uint32_t>(minute_of_day));
+  return {out.data(), out.size()};
 }
 
 int iso_weekday(Date date) { return static_cast<int>(std::chrono::weekday{date}.iso_encoding()); }
@@ -78,11 +98,9 @@ std::optional<Date> parse_date(std::string_view text) {
 }
 
 std::string format_date(Date date) {
-  const year_month_day ymd{date};
-  char out[16];
-  std::snprintf(out, sizeof out, "%04d-%02u-%02u", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                static_cast<unsigned>(ymd.day()));
-  return out;
+  std::array<char, date_length> out{};
+  put_date(out.data(), date);
+  return {out.data(), out.size()};
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
@@ -108,20 +126,20 @@ std::optional<Instant> parse_instant(std::string_view text) {
   return Instant{day_start} + hours{*h} + minutes{*m} + seconds{*s} + part - *shift;
 }
 
-std::string format_instant(Instant instant) {
+char* put_instant(char* out, Instant instant) {
   const auto day_start = floor<days>(instant);
-  const year_month_day ymd{day_start};
   const auto of_day = instant - day_start;
   const auto whole = floor<seconds>(of_day);
-  const auto count = static_cast<int>(whole.count());
-  char out[40];
-  int length = std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(ymd.year()),
-                             static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), count / 3600,
-                             count / 60 % 60, count % 60);
-  const auto micros = static_cast<int>((of_day - whole).count());
-  if (micros != 0)
-    length += std::snprintf(out + length, sizeof out - static_cast<std::size_t>(length), ".%06d", micros);
-  return std::string(out, static_cast<std::size_t>(length)) + "Z";
+  out = put_char(put_date(out, Date{day_start.time_since_epoch()}), 'T');
+  out = put_time_of_day(out, whole);
+  const auto micros = static_cast<std::uint32_t>((of_day - whole).count());
+  if (micros != 0) out = put_digits(put_char(out, '.'), micros, 6);
+  return put_char(out, 'Z');
+}
+
+std::string format_instant(Instant instant) {
+  std::array<char, longest_instant> out{};
+  return {out.data(), put_instant(out.data(), instant)};
 }
 
 std::int64_t epoch_hour(Instant instant) { return floor<hours>(instant).time_since_epoch().count(); }

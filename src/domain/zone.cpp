@@ -2,9 +2,11 @@
 
 #include <date/tz.h>
 
-#include <cstdio>
+#include <array>
 #include <cstdlib>
 #include <exception>
+
+#include "domain/put_text.hpp"
 
 namespace salon::domain {
 namespace {
@@ -58,12 +60,14 @@ TimeRange Zone::day(Date date) const {
 
 std::string Zone::format(Instant instant) const {
   const LocalTime time = local(instant);
-  const auto of_day = static_cast<int>(time.of_day.count());
   const auto shift = static_cast<int>(time.offset.count());
-  char out[32];
-  std::snprintf(out, sizeof out, "T%02d:%02d:%02d%c%02d:%02d", of_day / 3600, of_day / 60 % 60, of_day % 60,
-                shift < 0 ? '-' : '+', std::abs(shift) / 60, std::abs(shift) % 60);
-  return format_date(time.date) + out;
+  const auto distance = static_cast<std::uint32_t>(std::abs(shift));
+  std::array<char, 25> out{};
+  char* end = put_char(put_date(out.data(), time.date), 'T');
+  end = put_char(put_time_of_day(end, time.of_day), shift < 0 ? '-' : '+');
+  end = put_char(put_digits(end, distance / 60, 2), ':');
+  put_digits(end, distance % 60, 2);
+  return {out.data(), out.size()};
 }
 
 }  // namespace salon::domain

@@ -52,7 +52,7 @@ void append_canonical(std::string& out, const json::value& value) {
     std::ranges::sort(names);
     writer.begin_object();
     for (const json::string_view name : names) {
-      writer.key({name.data(), name.size()});
+      writer.foreign_key({name.data(), name.size()});
       append_canonical(out, object->at(name));
     }
     writer.end_object();
@@ -248,12 +248,15 @@ std::optional<Refused> BodyReader::refusal() {
 
 QueryReader::QueryReader(const std::vector<platform::QueryParameter>& parameters, std::string_view known)
     : parameters_(parameters) {
-  std::set<std::string_view> seen;
+  std::vector<std::string_view> seen;  // known names only: they are few
+  seen.reserve(parameters.size());
   for (const auto& parameter : parameters) {
     if (!is_one_of(parameter.name, known)) {
       fault(parameter.name, "is not known here");
-    } else if (!seen.insert(parameter.name).second) {
+    } else if (std::ranges::find(seen, parameter.name) != seen.end()) {
       fault(parameter.name, "is given twice");
+    } else {
+      seen.push_back(parameter.name);
     }
   }
 }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
+#include "domain/put_text.hpp"
 #include "platform/utf8.hpp"
 
 namespace salon::edge {
@@ -34,9 +37,16 @@ void append_escaped(std::string& out, char c) {
   out.push_back(digits[byte & 15]);
 }
 
-bool needs_escape(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f || c == '"' || c == '\\';
+constexpr std::array<bool, 256> plain_table() {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0x20; c < 0x7f; ++c) table[c] = c != '"' && c != '\\';
+  return table;
+}
+
+// ASCII that stands for itself.
+bool is_plain(char c) {
+  static constexpr auto table = plain_table();
+  return table[static_cast<unsigned char>(c)];
 }
 
 }  // namespace
@@ -49,12 +59,12 @@ void append_json_text(std::string& out, std::string_view text) {
     text.remove_prefix(plain);
     plain = 0;
   };
-  while (plain < text.size()) {
+  while (true) {
+    while (plain < text.size() && is_plain(text[plain])) ++plain;
+    if (plain == text.size()) break;
     const char c = text[plain];
     const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
-    if (is_ascii && !needs_escape(c)) {
-      ++plain;
-    } else if (is_ascii) {
+    if (is_ascii) {
       flush();
       append_escaped(out, c);
       text.remove_prefix(1);
@@ -90,6 +100,13 @@ JsonWriter& JsonWriter::close(char bracket) {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   comma();
+  out_.push_back('"');
+  out_.append(name).append("\":");
+  return *this;
+}
+
+JsonWriter& JsonWriter::foreign_key(std::string_view name) {
+  comma();
   append_json_text(out_, name);
   out_.push_back(':');
   return *this;
@@ -101,9 +118,27 @@ JsonWriter& JsonWriter::value(std::string_view text) {
   return *this;
 }
 
-JsonWriter& JsonWriter::value(domain::Instant instant) { return value(domain::format_instant(instant)); }
+JsonWriter& JsonWriter::plain(std::string_view text) {
+  comma();
+  out_.push_back('"');
+  out_.append(text).push_back('"');
+  return *this;
+}
 
-JsonWriter& JsonWriter::value(domain::Date date) { return value(domain::format_date(date)); }
+JsonWriter& JsonWriter::value(domain::Instant instant) {
+  std::array<char, domain::longest_instant> text{};
+  return plain({text.data(), domain::put_instant(text.data(), instant)});
+}
+
+JsonWriter& JsonWriter::value(domain::Date date) {
+  std::array<char, domain::date_length> text{};
+  return plain({text.data(), domain::put_date(text.data(), date)});
+}
+
+JsonWriter& JsonWriter::value(const domain::Uuid& uuid) {
+  std::array<char, domain::uuid_length> text{};
+  return plain({text.data(), domain::put_uuid(text.data(), uuid)});
+}
 
 JsonWriter& JsonWriter::integer(std::int64_t number) {
   const fmt::format_int text(number);

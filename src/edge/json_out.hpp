@@ -21,7 +21,8 @@ class JsonWriter {
   JsonWriter& end_object() { return close('}'); }
   JsonWriter& begin_array() { return open('['); }
   JsonWriter& end_array() { return close(']'); }
-  JsonWriter& key(std::string_view name);
+  JsonWriter& key(std::string_view name);  // of our own making: nothing in it needs an escape
+  JsonWriter& foreign_key(std::string_view name);
 
   JsonWriter& value(std::string_view text);
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }
@@ -34,15 +35,18 @@ class JsonWriter {
   }
   JsonWriter& value(domain::Instant instant);
   JsonWriter& value(domain::Date date);
+  JsonWriter& value(const domain::Uuid& uuid);
   template <class Tag>
   JsonWriter& value(const domain::Id<Tag>& id) {
-    return value(id.text());
+    return value(id.uuid);
   }
   template <class T>
   JsonWriter& value(const std::optional<T>& maybe) {
     return maybe ? value(*maybe) : null();
   }
   JsonWriter& null() { return raw("null"); }
+  // Text of our own making, in which nothing needs an escape.
+  JsonWriter& plain(std::string_view text);
   // JSON that is already written.
   JsonWriter& raw(std::string_view json);
 
