@@ -28,12 +28,13 @@ std::string associated_data(ports::SealedPlace place) {
   return out.append(place.row);
 }
 
-using Mac = std::array<std::uint8_t, crypto_auth_hmacsha256_BYTES>;
+}  // namespace
 
-Mac mac_of(const SecretKey& key, std::string_view purpose, std::string_view text) {
-  Mac mac{};
-  crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, key.data(), SecretKey::size);
+PreparedMac::PreparedMac(const SecretKey& key) { crypto_auth_hmacsha256_init(&state_, key.data(), SecretKey::size); }
+
+PreparedMac::Value PreparedMac::of(std::string_view purpose, std::string_view text) const {
+  Value mac{};
+  crypto_auth_hmacsha256_state state = state_;
   crypto_auth_hmacsha256_update(&state, bytes_of(purpose), purpose.size());
   crypto_auth_hmacsha256_update(&state, bytes_of(std::string_view(&separator, 1)), 1);
   crypto_auth_hmacsha256_update(&state, bytes_of(text), text.size());
@@ -42,10 +43,8 @@ Mac mac_of(const SecretKey& key, std::string_view purpose, std::string_view text
   return mac;
 }
 
-}  // namespace
-
 SodiumSecretBox::SodiumSecretBox(KeyRing keys, std::optional<domain::ExposureKey> exposure_key)
-    : keys_(std::move(keys)) {
+    : keys_(std::move(keys)), signing_(keys_.sign), indexing_(keys_.index) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used on this machine");
   if (keys_.seal.empty()) throw std::invalid_argument("there is no key to seal with");
   if (exposure_key) {
@@ -84,7 +83,7 @@ std::optional<std::string> SodiumSecretBox::open(std::string_view sealed, ports:
 }
 
 ports::BlindIndex SodiumSecretBox::blind_index(std::string_view purpose, std::string_view text) const {
-  const Mac mac = mac_of(keys_.index, purpose, text);
+  const PreparedMac::Value mac = indexing_.of(purpose, text);
   ports::BlindIndex out{};
   std::copy_n(mac.begin(), out.size(), out.begin());
   return out;
@@ -92,8 +91,10 @@ ports::BlindIndex SodiumSecretBox::blind_index(std::string_view purpose, std::st
 
 std::string SodiumSecretBox::sign(std::string_view purpose, std::string_view text) const {
   constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  const Mac mac = mac_of(keys_.sign, purpose, text);
-  std::array<char, sodium_base64_ENCODED_LEN(std::tuple_size_v<Mac>, sodium_base64_VARIANT_URLSAFE_NO_PADDING)> out{};
+  const PreparedMac::Value mac = signing_.of(purpose, text);
+  std::array<char,
+             sodium_base64_ENCODED_LEN(std::tuple_size_v<PreparedMac::Value>, sodium_base64_VARIANT_URLSAFE_NO_PADDING)>
+      out{};
   sodium_bin2base64(out.data(), out.size(), mac.data(), mac.size(), variant);
   return out.data();
 }

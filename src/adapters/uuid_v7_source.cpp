@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <stdexcept>
 
@@ -12,6 +13,30 @@ namespace {
 constexpr std::uint32_t largest_count = 0xFFF;
 // A new millisecond begins to count in the lower half, so that there is room above.
 constexpr std::uint32_t first_count_bound = 0x800;
+
+// Asking the kernel costs as much as a small request: it is asked for many bytes at once. Each is given out once and
+// forgotten.
+class RandomStock {
+ public:
+  void take(std::span<std::uint8_t> out) {
+    if (out.size() > bytes_.size()) {
+      randombytes_buf(out.data(), out.size());
+      return;
+    }
+    if (out.size() > bytes_.size() - next_) {
+      randombytes_buf(bytes_.data(), bytes_.size());
+      next_ = 0;
+    }
+    const auto given = std::span(bytes_).subspan(next_, out.size());
+    std::ranges::copy(given, out.begin());
+    sodium_memzero(given.data(), given.size());
+    next_ += out.size();
+  }
+
+ private:
+  std::array<std::uint8_t, 1024> bytes_{};
+  std::size_t next_ = bytes_.size();
+};
 
 }  // namespace
 
@@ -48,6 +73,9 @@ domain::Uuid UuidV7Source::next() {
   return id;
 }
 
-void UuidV7Source::random(std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); }
+void UuidV7Source::random(std::span<std::uint8_t> out) {
+  thread_local RandomStock stock;
+  stock.take(out);
+}
 
 }  // namespace salon::adapters

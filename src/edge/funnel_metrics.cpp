@@ -8,19 +8,29 @@ std::string_view label_of(std::optional<domain::Variant> variant) {
   return variant ? domain::text_of(*variant) : "staff";
 }
 
+template <class Handle, class Family>
+std::vector<Handle> of_each_variant(Family& family) {
+  std::vector<Handle> handles;
+  for (const domain::Variant variant : {domain::Variant::control, domain::Variant::compact})
+    handles.push_back(family.with({domain::text_of(variant)}));
+  return handles;
+}
+
 }  // namespace
 
 FunnelMetrics::FunnelMetrics(platform::Metrics& metrics)
-    : exposed_slots_(metrics.histogram(
+    : exposed_slots_(of_each_variant<platform::Histogram>(metrics.histogram(
           {.name = "exposed_slots", .help = "Slots shown in one answer of the slot list.", .labels = {"variant"}},
-          {0, 1, 2, 3, 4, 5, 10, 20, 50})),
-      eligible_slots_(metrics.histogram({.name = "eligible_slots",
-                                         .help = "Slots that one answer of the slot list was chosen from.",
-                                         .labels = {"variant"}},
-                                        {0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500})),
-      nothing_free_(metrics.counter({.name = "exposures_empty_total",
-                                     .help = "Answers of the slot list that had nothing to show.",
-                                     .labels = {"variant"}})),
+          {0, 1, 2, 3, 4, 5, 10, 20, 50}))),
+      eligible_slots_(of_each_variant<platform::Histogram>(
+          metrics.histogram({.name = "eligible_slots",
+                             .help = "Slots that one answer of the slot list was chosen from.",
+                             .labels = {"variant"}},
+                            {0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500}))),
+      nothing_free_(of_each_variant<platform::Counter>(
+          metrics.counter({.name = "exposures_empty_total",
+                           .help = "Answers of the slot list that had nothing to show.",
+                           .labels = {"variant"}}))),
       holds_(metrics.counter({.name = "booking_holds_total", .help = "Holds placed.", .labels = {"variant"}})),
       confirmations_(metrics.counter(
           {.name = "booking_confirmations_total", .help = "Bookings confirmed.", .labels = {"variant"}})),
@@ -31,10 +41,10 @@ FunnelMetrics::FunnelMetrics(platform::Metrics& metrics)
           {.name = "booking_conflicts_total", .help = "Bookings that were refused, by code.", .labels = {"code"}})) {}
 
 void FunnelMetrics::exposed(Exposed what) {
-  const std::string_view variant = domain::text_of(what.variant);
-  exposed_slots_.with({variant}).observe(what.shown);
-  eligible_slots_.with({variant}).observe(what.total);
-  if (what.total == 0) nothing_free_.with({variant}).add();
+  const auto variant = static_cast<std::size_t>(what.variant);
+  exposed_slots_.at(variant).observe(what.shown);
+  eligible_slots_.at(variant).observe(what.total);
+  if (what.total == 0) nothing_free_.at(variant).add();
 }
 
 void FunnelMetrics::held(std::optional<domain::Variant> variant) { holds_.with({label_of(variant)}).add(); }

@@ -2,6 +2,8 @@
 // way.
 #pragma once
 
+#include <vector>
+
 #include "platform/metrics.hpp"
 #include "ports/funnel.hpp"
 
@@ -17,9 +19,10 @@ class FunnelMetrics final : public ports::Funnel {
   void conflict(domain::Refusal why) override;
 
  private:
-  platform::HistogramFamily& exposed_slots_;
-  platform::HistogramFamily& eligible_slots_;
-  platform::CounterFamily& nothing_free_;
+  // By variant: every slot list counts here.
+  std::vector<platform::Histogram> exposed_slots_;
+  std::vector<platform::Histogram> eligible_slots_;
+  std::vector<platform::Counter> nothing_free_;
   platform::CounterFamily& holds_;
   platform::CounterFamily& confirmations_;
   platform::HistogramFamily& hold_to_confirm_;

@@ -18,13 +18,41 @@ constexpr std::size_t longest_method = 32;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-// Visible ASCII but what RFC 3986 never has unescaped and no client sends: quotes, angle brackets, a fragment.
-bool is_target_char(char c) { return c > 0x20 && c < 0x7F && c != '"' && c != '<' && c != '>' && c != '#'; }
+// Which bytes may stand somewhere; one look a byte.
+using ByteSet = std::array<bool, 256>;
+
+bool is_in(const ByteSet& set, char c) { return set[static_cast<unsigned char>(c)]; }
+
+// How many bytes from `from` on, before `end`, are of the set.
+std::size_t end_of_run(std::string_view text, std::size_t from, std::size_t end, const ByteSet& set) {
+  while (from < end && is_in(set, text[from])) ++from;
+  return from;
+}
+
+// Visible ASCII but what RFC 3986 never has unescaped and no client sends: quotes, angle brackets, a fragment. The
+// percent sign has a rule of its own.
+consteval ByteSet plain_target_bytes() {
+  ByteSet set{};
+  for (std::size_t c = 0x21; c < 0x7F; ++c) set[c] = true;
+  for (const char c : std::string_view("\"<>#%")) set[static_cast<unsigned char>(c)] = false;
+  return set;
+}
+constexpr ByteSet plain_in_target = plain_target_bytes();
+
+// All of a head but line ends and control characters.
+consteval ByteSet plain_head_bytes() {
+  ByteSet set{};
+  for (std::size_t c = 0x20; c < 256; ++c) set[c] = c != 0x7F;
+  set['\t'] = true;
+  return set;
+}
+constexpr ByteSet plain_in_head = plain_head_bytes();
 
 bool are_good_target_chars(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_target_char(text[i])) return false;
-    if (text[i] != '%') continue;
+    i = end_of_run(text, i, text.size(), plain_in_target);
+    if (i == text.size()) break;
+    if (text[i] != '%') return false;
     if (i + 2 >= text.size() || !is_hex_digit(text[i + 1]) || !is_hex_digit(text[i + 2])) return false;
     if (text[i + 1] == '0' && text[i + 2] == '0') return false;
   }
@@ -145,9 +173,13 @@ HeadScanner::State HeadScanner::refuse(HttpProblem problem) {
 
 HeadScanner::State HeadScanner::scan(std::string_view bytes) {
   for (; checked_ < bytes.size(); ++checked_) {
+    const bool follows_cr = checked_ > line_start_ && bytes[checked_ - 1] == '\r';
+    if (!follows_cr) {
+      checked_ = end_of_run(bytes, checked_, std::min(bytes.size(), longest_head_), plain_in_head);
+      if (checked_ == bytes.size()) break;
+    }
     if (checked_ >= longest_head_) return refuse(HttpProblem::headers_too_large);
     const auto byte = static_cast<unsigned char>(bytes[checked_]);
-    const bool follows_cr = checked_ > line_start_ && bytes[checked_ - 1] == '\r';
     if (follows_cr != (byte == '\n')) return refuse(HttpProblem::bad_request);
     if (byte == '\n') {
       const std::string_view line = bytes.substr(line_start_, checked_ - 1 - line_start_);

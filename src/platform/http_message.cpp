@@ -22,7 +22,9 @@ enum class Plus { is_itself, is_a_space };
 std::optional<std::string> decode(std::string_view text, Plus plus) {
   std::string decoded;
   decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  const std::size_t plain = std::min(text.find_first_of("%+"), text.size());
+  decoded.append(text.substr(0, plain));
+  for (std::size_t i = plain; i < text.size(); ++i) {
     if (text[i] == '+' && plus == Plus::is_a_space) {
       decoded.push_back(' ');
     } else if (text[i] == '%') {

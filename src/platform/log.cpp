@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cmath>
@@ -21,6 +22,9 @@ namespace {
 
 // Long enough for a stack of causes, short enough that a request cannot fill the disk.
 constexpr std::size_t longest_value_bytes = 4096;
+constexpr std::size_t usual_line_bytes = 320;
+// Waking the writer for each line would cost more than the line: it takes what comes within this time at once.
+constexpr std::chrono::milliseconds gathering{5};
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
 
 std::atomic<Level> lowest_level{Level::info};
@@ -50,14 +54,37 @@ std::uint32_t code_point(std::string_view sequence) {
   return point;
 }
 
-std::string timestamp(std::chrono::system_clock::time_point when) {
+// How many bytes at the front are ASCII that stands for itself: nearly always all of them.
+std::size_t plain_length(std::string_view text) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+}
+
+// "2027-03-01T10:00:00", made once a second and thread.
+std::string_view second_text(std::time_t seconds) {
+  struct Made {
+    std::time_t second = -1;
+    std::string text;
+  };
+  thread_local Made made;
+  if (made.second != seconds) {
+    std::tm utc{};
+    ::gmtime_r(&seconds, &utc);
+    made.second = seconds;
+    made.text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+                            utc.tm_hour, utc.tm_min, utc.tm_sec);
+  }
+  return made.text;
+}
+
+void append_timestamp(std::string& out, std::chrono::system_clock::time_point when) {
   using namespace std::chrono;
-  const auto milliseconds_of_second = duration_cast<milliseconds>(when.time_since_epoch()).count() % 1000;
-  const std::time_t seconds = system_clock::to_time_t(floor<std::chrono::seconds>(when));
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                     utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds_of_second);
+  const auto whole = floor<std::chrono::seconds>(when);
+  const auto rest = duration_cast<milliseconds>(when - whole).count();
+  out += second_text(system_clock::to_time_t(whole));
+  const std::array<char, 5> end{'.', static_cast<char>('0' + rest / 100), static_cast<char>('0' + rest / 10 % 10),
+                                static_cast<char>('0' + rest % 10), 'Z'};
+  out.append(end.data(), end.size());
 }
 
 }  // namespace
@@ -80,6 +107,10 @@ void append_json_string(std::string& out, std::string_view text) {
   }
   out.push_back('"');
   while (!text.empty()) {
+    const std::size_t plain = plain_length(text);
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const std::size_t length = utf8_length(text);
     const std::string_view sequence = text.substr(0, std::max<std::size_t>(length, 1));
     text.remove_prefix(sequence.size());
@@ -116,7 +147,13 @@ void append_field(std::string& line, const LogField& field) {
 
 std::string log_line(std::chrono::system_clock::time_point when, Level level, std::string_view message,
                      std::initializer_list<LogField> fields) {
-  std::string line = fmt::format(R"({{"time":"{}","level":"{}","message":)", timestamp(when), level_name(level));
+  std::string line;
+  line.reserve(usual_line_bytes);
+  line += R"({"time":")";
+  append_timestamp(line, when);
+  line += R"(","level":")";
+  line += level_name(level);
+  line += R"(","message":)";
   append_json_string(line, message);
   for (const LogField& field : fields) append_field(line, field);
   line += "}\n";
@@ -153,6 +190,7 @@ struct LogWriter::Queue {
     for (;;) {
       changed.wait(lock, [this] { return !waiting.empty() || is_ending; });
       if (waiting.empty() && is_ending) break;
+      changed.wait_for(lock, gathering, [this] { return is_ending; });
       const std::string batch = std::exchange(waiting, {});
       const std::size_t lost = std::exchange(dropped, 0);
       lock.unlock();
@@ -194,15 +232,17 @@ LogWriter::~LogWriter() {
 }
 
 void LogWriter::write(std::string line) {
+  bool is_first = false;
   {
     const std::lock_guard lock(queue_->mutex);
     if (queue_->waiting.size() + line.size() > queue_->options.most_queued_bytes) {
       ++queue_->dropped;
       return;
     }
+    is_first = queue_->waiting.empty();
     queue_->waiting += line;
   }
-  queue_->changed.notify_one();
+  if (is_first) queue_->changed.notify_one();
 }
 
 }  // namespace salon::platform

@@ -1,5 +1,7 @@
 #include "platform/utf8.hpp"
 
+#include <algorithm>
+
 namespace salon::platform {
 
 namespace {
@@ -40,12 +42,15 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    const auto plain = std::ranges::find_if_not(text, is_ascii) - text.begin();
+    text.remove_prefix(static_cast<std::size_t>(plain));
+    if (text.empty()) return true;
     const std::size_t length = utf8_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 }  // namespace salon::platform
