@@ -54,14 +54,30 @@ Task<std::optional<std::vector<RedisReply>>> RedisClient::call_all(std::vector<R
   return call_all(std::move(commands), limits_.call);
 }
 
+Task<std::optional<RedisReply>> RedisClient::get(std::string key) {
+  std::string bytes;
+  bytes.reserve(key.size() + 32);
+  append_command(bytes, {"GET", key});
+  auto sending = send(std::move(bytes), 1, limits_.call);
+  auto replies = co_await sending;
+  if (!replies) co_return std::nullopt;
+  co_return std::move(replies->front());
+}
+
 Task<std::optional<std::vector<RedisReply>>> RedisClient::call_all(std::vector<RedisCommand> commands,
                                                                    std::chrono::milliseconds deadline) {
-  if (!connection_->accepts_calls()) co_return std::nullopt;
-  if (commands.empty()) co_return std::vector<RedisReply>{};
+  if (commands.empty() && connection_->accepts_calls()) co_return std::vector<RedisReply>{};
   std::string bytes;
   for (const RedisCommand& command : commands) append_command(bytes, command);
+  auto sending = send(std::move(bytes), commands.size(), deadline);
+  co_return co_await sending;
+}
+
+Task<std::optional<std::vector<RedisReply>>> RedisClient::send(std::string bytes, std::size_t expected,
+                                                               std::chrono::milliseconds deadline) {
+  if (!connection_->accepts_calls()) co_return std::nullopt;
   auto request = std::make_shared<RedisCall>();
-  request->expected = commands.size();
+  request->expected = expected;
   request->deadline = std::chrono::steady_clock::now() + deadline;
   RedisConnection& connection = *connection_;
   auto waiting = platform::asio_wait<bool>([&](auto handler) {

@@ -19,6 +19,8 @@ class RedisClient {
   RedisClient& operator=(const RedisClient&) = delete;
 
   [[nodiscard]] Task<std::optional<RedisReply>> call(RedisCommand command);
+  // The one that every list asks: the value of a key.
+  [[nodiscard]] Task<std::optional<RedisReply>> get(std::string key);
   // All commands in one go, and all replies or none. Redis may have carried out commands whose replies never came.
   [[nodiscard]] Task<std::optional<std::vector<RedisReply>>> call_all(std::vector<RedisCommand> commands);
   [[nodiscard]] Task<std::optional<std::vector<RedisReply>>> call_all(std::vector<RedisCommand> commands,
@@ -31,6 +33,9 @@ class RedisClient {
   [[nodiscard]] std::uint64_t writes() const;
 
  private:
+  // `bytes` is as many commands as `expected`.
+  Task<std::optional<std::vector<RedisReply>>> send(std::string bytes, std::size_t expected,
+                                                    std::chrono::milliseconds deadline);
   void connect();
   void connect_later();
   void tell_waiting();

@@ -1,9 +1,11 @@
 #include "adapters/redis_exposure_cache.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "domain/policy.hpp"
+#include "domain/put_text.hpp"
 
 namespace salon::adapters {
 namespace {
@@ -11,6 +13,8 @@ namespace {
 namespace policy = domain::policy;
 
 constexpr std::string_view since_key = "exposures:since";
+// What is shown again from a sticky set is not written again: its first showing is remembered for as much longer.
+constexpr std::chrono::seconds shown_memory = policy::exposure_remembered + policy::exposure_sticky;
 // A viewer who leafs through everything must not fill Redis: the oldest ids are forgotten beyond this.
 constexpr int most_shown = 10'000;
 
@@ -22,10 +26,26 @@ std::int64_t epoch_seconds(domain::Instant instant) {
 
 std::string shown_key(const std::string& subject) { return "shown:" + subject; }
 
+void append_id(std::string& out, const domain::Uuid& id) {
+  const std::size_t size = out.size();
+  out.resize(size + domain::uuid_length);
+  domain::put_uuid(out.data() + size, id);
+}
+
 std::string sticky_key(const std::string& subject, const ports::ExposurePlace& place) {
-  const std::string stylist = place.stylist_id ? place.stylist_id->text() : "all";
-  return "expose:" + subject + ":" + place.location_id.text() + ":" + domain::format_date(place.date) + ":" +
-         place.service_id.text() + ":" + stylist;
+  std::string key;
+  key.reserve(subject.size() + 3 * domain::uuid_length + domain::date_length + 16);
+  key.append("expose:").append(subject).push_back(':');
+  append_id(key, place.location_id.uuid);
+  key.append(":").append(domain::format_date(place.date)).push_back(':');
+  append_id(key, place.service_id.uuid);
+  key.push_back(':');
+  if (place.stylist_id) {
+    append_id(key, place.stylist_id->uuid);
+  } else {
+    key.append("all");
+  }
+  return key;
 }
 
 // "control|2|495912|<id>,<id>"
@@ -62,6 +82,7 @@ std::optional<domain::StickyExposure> parse_sticky(std::string_view text) {
   out.variant = *variant;
   out.reveal = static_cast<int>(*reveal);
   out.epoch_hour = *epoch_hour;
+  out.shown.reserve(text.size() / domain::uuid_length);
   while (!text.empty()) {
     const auto id = domain::SlotId::parse(take_field(text, ','));
     if (!id) return std::nullopt;
@@ -82,19 +103,39 @@ RedisCommand keep_since(std::int64_t now, bool has_gap) {
   return command;
 }
 
+// A slot is a member for each variant that it was shown in, so that the last one can be told.
+std::string member_of(domain::SlotId slot, domain::Variant variant) {
+  const std::string id = slot.text();
+  return variant == domain::Variant::control ? id : id + "/" + std::string(domain::text_of(variant));
+}
+
 void add_shown(std::vector<RedisCommand>& commands, const std::string& key, const domain::StickyExposure& exposure,
                std::int64_t now) {
   if (exposure.shown.empty()) return;
-  const std::string until = std::to_string(now + std::chrono::seconds(policy::exposure_remembered).count());
+  const std::string until = std::to_string(now + shown_memory.count());
   RedisCommand add{"ZADD", key};
   for (const domain::SlotId& slot : exposure.shown) {
     add.push_back(until);
-    add.push_back(slot.text());
+    add.push_back(member_of(slot, exposure.variant));
   }
   commands.push_back(std::move(add));
   commands.push_back({"ZREMRANGEBYSCORE", key, "-inf", std::to_string(now)});
   commands.push_back({"ZREMRANGEBYRANK", key, "0", std::to_string(-most_shown - 1)});
-  commands.push_back({"EXPIRE", key, seconds_text(policy::exposure_remembered)});
+  commands.push_back({"EXPIRE", key, seconds_text(shown_memory)});
+}
+
+RedisCommand ask_until(const std::string& subject, domain::SlotId slot) {
+  return {"ZMSCORE", shown_key(subject), member_of(slot, domain::Variant::control),
+          member_of(slot, domain::Variant::compact)};
+}
+
+// Until when the slot counts as shown in each variant, in the order asked; 0: not shown.
+std::array<std::int64_t, 2> until_of(const RedisReply& reply) {
+  std::array<std::int64_t, 2> until{};
+  for (std::size_t i = 0; i < until.size() && i < reply.items.size(); ++i) {
+    if (reply.items[i].is_text()) until[i] = parse_number(reply.items[i].text).value_or(0);
+  }
+  return until;
 }
 
 bool all_done(const std::optional<std::vector<RedisReply>>& replies) {
@@ -110,7 +151,7 @@ bool reaches_back(const RedisReply& since, std::int64_t now) {
 }  // namespace
 
 Task<std::optional<domain::StickyExposure>> RedisExposureCache::sticky(ports::ExposurePlace place) {
-  auto asking = redis_.call({"GET", sticky_key(place.subject, place)});
+  auto asking = redis_.get(sticky_key(place.subject, place));
   const auto reply = co_await asking;
   if (!reply || !reply->is_text()) co_return std::nullopt;
   co_return parse_sticky(reply->text);
@@ -120,9 +161,10 @@ Task<void> RedisExposureCache::remember(ports::ExposurePlace place, domain::Stic
   const std::int64_t now = epoch_seconds(clock_.now());
   std::vector<RedisCommand> commands;
   const std::uint64_t gaps = gaps_;
+  // In this order, so that what a sticky set holds is remembered as shown, even if the connection ends in between.
   commands.push_back(keep_since(now, gaps != closed_gaps_));
-  commands.push_back(keep_sticky(sticky_key(place.subject, place), exposure, is_new));
   add_shown(commands, shown_key(place.subject), exposure, now);
+  commands.push_back(keep_sticky(sticky_key(place.subject, place), exposure, is_new));
   auto keeping = redis_.call_all(std::move(commands));
   const auto replies = co_await keeping;
   if (all_done(replies)) {
@@ -135,24 +177,32 @@ Task<void> RedisExposureCache::remember(ports::ExposurePlace place, domain::Stic
 Task<ports::Shown> RedisExposureCache::was_shown(std::string subject, domain::SlotId slot) {
   const std::int64_t now = epoch_seconds(clock_.now());
   std::vector<RedisCommand> commands;
-  commands.push_back({"ZSCORE", shown_key(subject), slot.text()});
+  commands.push_back(ask_until(subject, slot));
   commands.push_back({"GET", std::string(since_key)});
   auto asking = redis_.call_all(std::move(commands));
   const auto replies = co_await asking;
   if (!all_done(replies)) co_return ports::Shown::unknown;
-  const RedisReply& until = replies->front();
-  if (until.is_text() && parse_number(until.text).value_or(0) > now) co_return ports::Shown::yes;
+  if (std::ranges::max(until_of(replies->front())) > now) co_return ports::Shown::yes;
   const bool is_certain = gaps_ == closed_gaps_ && reaches_back(replies->back(), now);
   co_return is_certain ? ports::Shown::no : ports::Shown::unknown;
+}
+
+Task<std::optional<domain::Variant>> RedisExposureCache::variant_shown(std::string subject, domain::SlotId slot) {
+  auto asking = redis_.call(ask_until(subject, slot));
+  const auto reply = co_await asking;
+  if (!reply) co_return std::nullopt;
+  const auto [control, compact] = until_of(*reply);
+  if (std::max(control, compact) <= epoch_seconds(clock_.now())) co_return std::nullopt;
+  co_return compact > control ? domain::Variant::compact : domain::Variant::control;
 }
 
 Task<void> RedisExposureCache::carry_over(std::string from_subject, ports::ExposurePlace to) {
   const std::string target = shown_key(to.subject);
   std::vector<RedisCommand> commands;
+  commands.push_back({"ZUNIONSTORE", target, "2", target, shown_key(from_subject), "AGGREGATE", "MAX"});
+  commands.push_back({"EXPIRE", target, seconds_text(shown_memory)});
   // COPY keeps the time that is left, and leaves a set alone that is there already.
   commands.push_back({"COPY", sticky_key(from_subject, to), sticky_key(to.subject, to)});
-  commands.push_back({"ZUNIONSTORE", target, "2", target, shown_key(from_subject), "AGGREGATE", "MAX"});
-  commands.push_back({"EXPIRE", target, seconds_text(policy::exposure_remembered)});
   auto copying = redis_.call_all(std::move(commands));
   const auto replies = co_await copying;
   if (!all_done(replies)) ++gaps_;

@@ -1,8 +1,8 @@
 // Sticky exposures and the memory of what was shown, in Redis (exposure.md "Sticky", D36).
-//   expose:{subject}:{location}:{date}:{service}:{stylist|all}   the sticky set; lives seven minutes from its first
-//   showing shown:{subject}                                              slot ids scored by the second until which they
-//   count as shown exposures:since                                              since when nothing that was shown is
-//   missing here
+//   expose:{subject}:{location}:{date}:{service}:{stylist|all}: the sticky set; lives seven minutes from its first
+//   showing
+//   shown:{subject}: slot ids, with the variant behind them unless it is `control`, scored by the second until which
+//   they count as shown exposures:since: since when nothing that was shown is missing here
 // Nothing here refuses anything: whatever fails is "nothing" or "unknown".
 #pragma once
 
@@ -19,6 +19,7 @@ class RedisExposureCache final : public ports::ExposureCache {
   Task<std::optional<domain::StickyExposure>> sticky(ports::ExposurePlace place) override;
   Task<void> remember(ports::ExposurePlace place, domain::StickyExposure exposure, bool is_new) override;
   Task<ports::Shown> was_shown(std::string subject, domain::SlotId slot) override;
+  Task<std::optional<domain::Variant>> variant_shown(std::string subject, domain::SlotId slot) override;
   Task<void> carry_over(std::string from_subject, ports::ExposurePlace to) override;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <array>
 #include <charconv>
 #include <new>
 
@@ -120,19 +121,29 @@ std::optional<RedisAddress> RedisAddress::parse(std::string_view url) {
   return is_good ? std::optional<RedisAddress>(std::move(address)) : std::nullopt;
 }
 
-void append_command(std::string& out, const RedisCommand& command) {
-  std::vector<const char*> words;
-  std::vector<std::size_t> lengths;
-  for (const std::string& word : command) {
-    words.push_back(word.data());
-    lengths.push_back(word.size());
-  }
-  char* bytes = nullptr;
-  const auto length = redisFormatCommandArgv(&bytes, static_cast<int>(words.size()), words.data(), lengths.data());
-  if (length < 0) throw std::bad_alloc();
-  const std::unique_ptr<char, void (*)(char*)> owner(bytes, [](char* memory) { redisFreeCommand(memory); });
-  out.append(bytes, static_cast<std::size_t>(length));
+namespace {
+
+void append_number(std::string& out, char kind, std::size_t number) {
+  std::array<char, 20> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  out.push_back(kind);
+  out.append(digits.data(), end).append("\r\n");
 }
+
+template <class Words>
+void append_words(std::string& out, const Words& words) {
+  append_number(out, '*', words.size());
+  for (const std::string_view word : words) {
+    append_number(out, '$', word.size());
+    out.append(word).append("\r\n");
+  }
+}
+
+}  // namespace
+
+void append_command(std::string& out, const RedisCommand& command) { append_words(out, command); }
+
+void append_command(std::string& out, std::initializer_list<std::string_view> words) { append_words(out, words); }
 
 void RedisReader::Free::operator()(redisReader* reader) const { redisReaderFree(reader); }
 

@@ -1,5 +1,5 @@
-// What goes over a connection to Redis, as values: where it is, commands as bytes, bytes as replies. Formatting and
-// parsing are hiredis's.
+// What goes over a connection to Redis, as values: where it is, commands as bytes, bytes as replies. Parsing is
+// hiredis's.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,7 @@ using RedisCommand = std::vector<std::string>;
 
 // Appends the command as Redis wants to read it.
 void append_command(std::string& out, const RedisCommand& command);
+void append_command(std::string& out, std::initializer_list<std::string_view> words);
 
 // Turns bytes, however they were cut, into replies.
 class RedisReader {

@@ -26,10 +26,13 @@ class ExposureCache {
   virtual ~ExposureCache() = default;
   [[nodiscard]] virtual Task<std::optional<domain::StickyExposure>> sticky(ExposurePlace place) = 0;
   // Keeps the sticky set (the seven minutes run from its first showing) and remembers the ids as shown to the subject
-  // for an hour.
+  // for an hour and as long as a sticky set lives: what is shown again from a living set, unchanged, needs no call.
   [[nodiscard]] virtual Task<void> remember(ExposurePlace place, domain::StickyExposure exposure, bool is_new) = 0;
   // unknown: the cache is gone, was emptied, or is in its first hour.
   [[nodiscard]] virtual Task<Shown> was_shown(std::string subject, domain::SlotId slot) = 0;
+  // In which variant it was shown last. Nothing: not shown, or not known.
+  [[nodiscard]] virtual Task<std::optional<domain::Variant>> variant_shown(std::string subject,
+                                                                           domain::SlotId slot) = 0;
   // What a session saw goes with the viewer who signs in.
   [[nodiscard]] virtual Task<void> carry_over(std::string from_subject, ExposurePlace to) = 0;
 };

@@ -26,12 +26,13 @@ MemoryExposureCache::Kept* MemoryExposureCache::live(const std::string& key) {
 
 void MemoryExposureCache::show(const std::string& subject, const StickyExposure& exposure) {
   for (const SlotId slot : exposure.shown)
-    shown_until_[{subject, slot}] = clock_.now() + domain::policy::exposure_remembered;
+    shown_[{subject, slot}] = {exposure.variant,
+                               clock_.now() + domain::policy::exposure_remembered + domain::policy::exposure_sticky};
 }
 
 void MemoryExposureCache::flush() {
   sticky_.clear();
-  shown_until_.clear();
+  shown_.clear();
   began_ = clock_.now();
 }
 
@@ -53,10 +54,16 @@ auto MemoryExposureCache::remember(ExposurePlace place, StickyExposure exposure,
 
 auto MemoryExposureCache::was_shown(std::string subject, SlotId slot) -> Task<Shown> {
   if (is_gone_) co_return Shown::unknown;
-  const auto found = shown_until_.find({subject, slot});
-  if (found != shown_until_.end() && found->second > clock_.now()) co_return Shown::yes;
+  const auto found = shown_.find({subject, slot});
+  if (found != shown_.end() && found->second.until > clock_.now()) co_return Shown::yes;
   const bool is_first_hour = clock_.now() < began_ + domain::policy::exposure_remembered;
   co_return is_first_hour ? Shown::unknown : Shown::no;
+}
+
+auto MemoryExposureCache::variant_shown(std::string subject, SlotId slot) -> Task<std::optional<domain::Variant>> {
+  const auto found = shown_.find({subject, slot});
+  const bool is_known = !is_gone_ && found != shown_.end() && found->second.until > clock_.now();
+  co_return is_known ? std::optional(found->second.variant) : std::nullopt;
 }
 
 auto MemoryExposureCache::carry_over(std::string from_subject, ExposurePlace to) -> Task<void> {

@@ -19,6 +19,7 @@ class MemoryExposureCache final : public ports::ExposureCache {
   Task<std::optional<domain::StickyExposure>> sticky(ports::ExposurePlace place) override;
   Task<void> remember(ports::ExposurePlace place, domain::StickyExposure exposure, bool is_new) override;
   Task<ports::Shown> was_shown(std::string subject, domain::SlotId slot) override;
+  Task<std::optional<domain::Variant>> variant_shown(std::string subject, domain::SlotId slot) override;
   Task<void> carry_over(std::string from_subject, ports::ExposurePlace to) override;
 
   void set_gone(bool is_gone) { is_gone_ = is_gone; }
@@ -29,6 +30,10 @@ class MemoryExposureCache final : public ports::ExposureCache {
     domain::StickyExposure exposure;
     domain::Instant ends_at;
   };
+  struct ShownUntil {
+    domain::Variant variant;
+    domain::Instant until;
+  };
   [[nodiscard]] Kept* live(const std::string& key);
   void show(const std::string& subject, const domain::StickyExposure& exposure);
 
@@ -36,7 +41,7 @@ class MemoryExposureCache final : public ports::ExposureCache {
   domain::Instant began_;
   bool is_gone_ = false;
   std::map<std::string, Kept> sticky_;
-  std::map<std::pair<std::string, domain::SlotId>, domain::Instant> shown_until_;
+  std::map<std::pair<std::string, domain::SlotId>, ShownUntil> shown_;
 };
 
 }  // namespace salon::testing

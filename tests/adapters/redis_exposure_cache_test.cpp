@@ -121,13 +121,14 @@ TEST_F(ExposureCacheTest, a_damaged_list_is_no_list) {
   EXPECT_FALSE(run(cache.sticky(guest)));
 }
 
-TEST_F(ExposureCacheTest, D36_what_was_shown_counts_for_an_hour) {
+// Shown again from its sticky set it is not written again, and that set lives seven minutes.
+TEST_F(ExposureCacheTest, D36_what_was_shown_counts_for_an_hour_after_its_sticky_set) {
   let_an_hour_pass();
   show(guest, {id(3)});
   EXPECT_EQ(was_shown(3), Shown::yes);
   EXPECT_EQ(was_shown(4), Shown::no);
   EXPECT_EQ(was_shown(3, "session:b"), Shown::no);
-  clock.advance(minutes(60) - seconds(1));
+  clock.advance(minutes(67) - seconds(1));
   EXPECT_EQ(was_shown(3), Shown::yes);
   clock.advance(seconds(1));
   EXPECT_EQ(was_shown(3), Shown::no);
@@ -140,6 +141,21 @@ TEST_F(ExposureCacheTest, D36_shown_again_counts_from_then_on) {
   show(guest, {id(3)}, false);
   clock.advance(minutes(40));
   EXPECT_EQ(was_shown(3), Shown::yes);
+}
+
+TEST_F(ExposureCacheTest, the_variant_that_a_slot_was_shown_in_last_can_be_told) {
+  EXPECT_FALSE(run(cache.variant_shown("session:a", id(3))));
+  show(guest, {id(3)});
+  EXPECT_EQ(run(cache.variant_shown("session:a", id(3))), domain::Variant::compact);
+  EXPECT_FALSE(run(cache.variant_shown("session:a", id(4))));
+  clock.advance(minutes(10));
+  domain::StickyExposure control = exposure_of({id(3)});
+  control.variant = domain::Variant::control;
+  run(cache.remember(guest, control, true));
+  EXPECT_EQ(run(cache.variant_shown("session:a", id(3))), domain::Variant::control);
+  EXPECT_EQ(was_shown(3), Shown::yes);
+  clock.advance(minutes(67));
+  EXPECT_FALSE(run(cache.variant_shown("session:a", id(3))));
 }
 
 TEST_F(ExposureCacheTest, D36_in_its_first_hour_nothing_is_said_to_be_unseen) {
@@ -165,12 +181,12 @@ TEST_F(ExposureCacheTest, D36_an_emptied_redis_says_unknown_for_another_hour) {
 
 TEST_F(ExposureCacheTest, what_counts_no_more_is_thrown_away_and_the_rest_has_an_end) {
   show(guest, {id(3), id(4)});
-  clock.advance(minutes(60));
+  clock.advance(minutes(67));
   show(guest, {id(5)});
   EXPECT_EQ(number(client, {"ZCARD", "shown:session:a"}), 1);
   const auto life = number(client, {"TTL", "shown:session:a"});
   EXPECT_GT(life, 0);
-  EXPECT_LE(life, 3600);
+  EXPECT_LE(life, 67 * 60);
 }
 
 TEST_F(ExposureCacheTest, one_viewer_cannot_fill_the_memory) {

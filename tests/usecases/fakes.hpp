@@ -27,6 +27,7 @@ class FakeExposures final : public ports::ExposureCache {
   explicit FakeExposures(ports::Clock& clock) : clock_(clock) {}
 
   bool is_gone = false;  // as when Redis does not answer
+  int writes = 0;
 
   Task<std::optional<domain::StickyExposure>> sticky(ports::ExposurePlace place) override {
     const auto found = kept_.find(name_of(place));
@@ -36,6 +37,7 @@ class FakeExposures final : public ports::ExposureCache {
   }
   Task<void> remember(ports::ExposurePlace place, domain::StickyExposure exposure, bool is_new) override {
     if (is_gone) co_return;
+    ++writes;
     for (const domain::SlotId id : exposure.shown) shown_[{place.subject, id}] = clock_.now();
     Kept& kept = kept_[name_of(place)];
     if (is_new) kept.until = clock_.now() + domain::policy::exposure_sticky;
@@ -44,9 +46,11 @@ class FakeExposures final : public ports::ExposureCache {
   Task<ports::Shown> was_shown(std::string subject, domain::SlotId slot) override {
     if (is_gone) co_return ports::Shown::unknown;
     const auto found = shown_.find({subject, slot});
-    const bool is_fresh = found != shown_.end() && found->second + domain::policy::exposure_remembered > clock_.now();
+    const auto remembered = domain::policy::exposure_remembered + domain::policy::exposure_sticky;
+    const bool is_fresh = found != shown_.end() && found->second + remembered > clock_.now();
     co_return is_fresh ? ports::Shown::yes : ports::Shown::no;
   }
+  Task<std::optional<domain::Variant>> variant_shown(std::string, domain::SlotId) override { co_return std::nullopt; }
   Task<void> carry_over(std::string from_subject, ports::ExposurePlace to) override {
     ports::ExposurePlace from = to;
     from.subject = from_subject;
