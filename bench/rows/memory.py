@@ -18,14 +18,14 @@ SETTLING_SECONDS = 3
 
 
 def hit_ratio(port):
-    """Of the snapshots, if the program counts their hits."""
+    """Of the pages of the appointment book that the program keeps."""
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         connection.request("GET", "/metrics")
         text = connection.getresponse().read().decode()
-    counted = {kind: sum(float(value) for value in re.findall(rf"^salon_\w*snapshot\w*_{kind}\w*(?:{{.*}})? (\S+)$", text, re.M))
+    counted = {kind: sum(float(value) for value in re.findall(rf"^day_book_{kind}_total(?:{{.*}})? (\S+)$", text, re.M))
                for kind in ("hits", "misses")}
     asked = sum(counted.values())
-    return f"{counted['hits'] / asked:.1%} of the looks were answered from snapshots" if asked else "hits of snapshots are not counted"
+    return f"{counted['hits'] / asked:.1%} of the looks were answered from memory" if asked else "nothing was looked at"
 
 
 def memory(stage):

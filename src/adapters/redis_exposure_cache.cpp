@@ -174,26 +174,23 @@ Task<void> RedisExposureCache::remember(ports::ExposurePlace place, domain::Stic
   }
 }
 
-Task<ports::Shown> RedisExposureCache::was_shown(std::string subject, domain::SlotId slot) {
+Task<ports::Showing> RedisExposureCache::was_shown(std::string subject, domain::SlotId slot) {
   const std::int64_t now = epoch_seconds(clock_.now());
   std::vector<RedisCommand> commands;
   commands.push_back(ask_until(subject, slot));
   commands.push_back({"GET", std::string(since_key)});
   auto asking = redis_.call_all(std::move(commands));
   const auto replies = co_await asking;
-  if (!all_done(replies)) co_return ports::Shown::unknown;
-  if (std::ranges::max(until_of(replies->front())) > now) co_return ports::Shown::yes;
-  const bool is_certain = gaps_ == closed_gaps_ && reaches_back(replies->back(), now);
-  co_return is_certain ? ports::Shown::no : ports::Shown::unknown;
-}
-
-Task<std::optional<domain::Variant>> RedisExposureCache::variant_shown(std::string subject, domain::SlotId slot) {
-  auto asking = redis_.call(ask_until(subject, slot));
-  const auto reply = co_await asking;
-  if (!reply) co_return std::nullopt;
-  const auto [control, compact] = until_of(*reply);
-  if (std::max(control, compact) <= epoch_seconds(clock_.now())) co_return std::nullopt;
-  co_return compact > control ? domain::Variant::compact : domain::Variant::control;
+  ports::Showing showing;
+  if (!all_done(replies)) co_return showing;
+  const auto [control, compact] = until_of(replies->front());
+  if (std::max(control, compact) > now) {
+    showing.is = ports::Shown::yes;
+    showing.in = compact > control ? domain::Variant::compact : domain::Variant::control;
+  } else if (gaps_ == closed_gaps_ && reaches_back(replies->back(), now)) {
+    showing.is = ports::Shown::no;
+  }
+  co_return showing;
 }
 
 Task<void> RedisExposureCache::carry_over(std::string from_subject, ports::ExposurePlace to) {

@@ -18,8 +18,7 @@ class RedisExposureCache final : public ports::ExposureCache {
 
   Task<std::optional<domain::StickyExposure>> sticky(ports::ExposurePlace place) override;
   Task<void> remember(ports::ExposurePlace place, domain::StickyExposure exposure, bool is_new) override;
-  Task<ports::Shown> was_shown(std::string subject, domain::SlotId slot) override;
-  Task<std::optional<domain::Variant>> variant_shown(std::string subject, domain::SlotId slot) override;
+  Task<ports::Showing> was_shown(std::string subject, domain::SlotId slot) override;
   Task<void> carry_over(std::string from_subject, ports::ExposurePlace to) override;
 
  private:

@@ -14,8 +14,7 @@ namespace salon::domain {
 namespace {
 
 using Digest = std::array<std::uint8_t, 32>;
-// Slots are spoken of by their place in the list by (start_at, id).
-using Position = std::uint32_t;
+using Place = EligibleSlots::Place;
 
 // The length goes before each field, so that no two different inputs make the same message.
 void append_field(std::string& message, std::string_view field) {
@@ -40,23 +39,6 @@ std::uint64_t big_endian(const Digest& digest, std::size_t from) {
   return value;
 }
 
-struct Eligible {
-  std::vector<Candidate> slots;    // by (start_at, id)
-  std::vector<Position> start_of;  // per slot: which of the distinct start times is its own
-  std::size_t distinct_starts = 0;
-};
-
-Eligible in_order(std::vector<Candidate> slots) {
-  std::ranges::sort(slots, {}, [](const Candidate& slot) { return std::pair(slot.start_at, slot.id); });
-  Eligible eligible{.slots = std::move(slots), .start_of = {}, .distinct_starts = 0};
-  eligible.start_of.reserve(eligible.slots.size());
-  for (std::size_t i = 0; i < eligible.slots.size(); ++i) {
-    if (i == 0 || eligible.slots[i].start_at != eligible.slots[i - 1].start_at) ++eligible.distinct_starts;
-    eligible.start_of.push_back(static_cast<Position>(eligible.distinct_starts - 1));
-  }
-  return eligible;
-}
-
 int first_look(const Digest& digest) {
   SplitMix64 size{big_endian(digest, 0)};
   const auto percent = static_cast<int>(size.next() % 100);
@@ -67,22 +49,20 @@ int first_look(const Digest& digest) {
 
 // Least gap cost first; equal costs stay in their shuffled order. (A plain sort that also compares the place:
 // std::stable_sort of libstdc++ 12 calls what the standard has deprecated.)
-std::vector<Position> by_gap_cost(const Eligible& eligible, const std::vector<Position>& shuffled) {
-  std::vector<std::pair<int, Position>> costs;
+std::vector<Place> by_gap_cost(const EligibleSlots& eligible, const std::vector<Place>& shuffled) {
+  std::vector<std::pair<int, Place>> costs;
   costs.reserve(shuffled.size());
-  for (const Position slot : shuffled) {
-    costs.emplace_back(eligible.slots[slot].gap_cost, static_cast<Position>(costs.size()));
-  }
+  for (const Place slot : shuffled) costs.emplace_back(eligible.gap_costs()[slot], static_cast<Place>(costs.size()));
   std::ranges::sort(costs);
-  std::vector<Position> ranked;
+  std::vector<Place> ranked;
   ranked.reserve(shuffled.size());
   for (const auto& [cost, place] : costs) ranked.push_back(shuffled[place]);
   return ranked;
 }
 
-std::vector<Position> rank(const Eligible& eligible, const Digest& digest, Variant variant) {
-  std::vector<Position> shuffled(eligible.slots.size());
-  std::iota(shuffled.begin(), shuffled.end(), Position{0});
+std::vector<Place> rank(const EligibleSlots& eligible, const Digest& digest, Variant variant) {
+  std::vector<Place> shuffled(eligible.size());
+  std::iota(shuffled.begin(), shuffled.end(), Place{0});
   SplitMix64 order{big_endian(digest, 8)};
   for (std::size_t i = shuffled.size() - 1; i >= 1; --i) std::swap(shuffled[i], shuffled[order.below(i + 1)]);
   return variant == Variant::compact ? by_gap_cost(eligible, shuffled) : shuffled;
@@ -90,36 +70,37 @@ std::vector<Position> rank(const Eligible& eligible, const Digest& digest, Varia
 
 class Picks {
  public:
-  explicit Picks(const Eligible& eligible)
-      : eligible_(eligible), slots_(eligible.slots.size()), starts_(eligible.distinct_starts) {}
+  explicit Picks(const EligibleSlots& eligible)
+      : eligible_(eligible), slots_(eligible.size()), starts_(eligible.starts()) {}
 
-  void add(Position slot) {
+  void add(Place slot) {
+    if (slots_[slot]) return;
     slots_[slot] = true;
-    starts_[eligible_.start_of[slot]] = true;
+    starts_[eligible_.start_of(slot)] = true;
     ++count_;
   }
   // First slots that offer a new start time, then the rest.
-  void fill(const std::vector<Position>& ranked, std::size_t number) {
-    for (const Position slot : ranked) {
+  void fill(const std::vector<Place>& ranked, std::size_t number) {
+    for (const Place slot : ranked) {
       if (count_ >= number) return;
-      if (!starts_[eligible_.start_of[slot]]) add(slot);
+      if (!starts_[eligible_.start_of(slot)]) add(slot);
     }
-    for (const Position slot : ranked) {
+    for (const Place slot : ranked) {
       if (count_ >= number) return;
-      if (!slots_[slot]) add(slot);
+      add(slot);
     }
   }
-  [[nodiscard]] std::vector<SlotId> shown() const {
-    std::vector<SlotId> out;
+  [[nodiscard]] std::vector<Place> shown() const {
+    std::vector<Place> out;
     out.reserve(count_);
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-      if (slots_[i]) out.push_back(eligible_.slots[i].id);
+      if (slots_[i]) out.push_back(static_cast<Place>(i));
     }
     return out;
   }
 
  private:
-  const Eligible& eligible_;
+  const EligibleSlots& eligible_;
   std::vector<bool> slots_;
   std::vector<bool> starts_;
   std::size_t count_ = 0;
@@ -127,30 +108,18 @@ class Picks {
 
 // The first slot of each part of the day. k is never less than the number of parts, and slots of different parts never
 // share a start, so neither can stand in the way here.
-void pick_day_parts(Picks& picks, const Eligible& eligible, const std::vector<Position>& ranked, const Zone& zone) {
+void pick_day_parts(Picks& picks, const EligibleSlots& eligible, const std::vector<Place>& ranked) {
   constexpr std::size_t parts = 3;
   static_assert(policy::usual_exposure >= static_cast<int>(parts));
   std::array<bool, parts> has_pick{};
   std::size_t found = 0;
-  // Asking the zone is the dear step: once for each start time, and no more when all parts have their slot.
-  std::vector<bool> asked(eligible.distinct_starts);
-  for (const Position slot : ranked) {
+  for (const Place slot : ranked) {
     if (found == parts) return;
-    const Position start = eligible.start_of[slot];
-    if (asked[start]) continue;
-    asked[start] = true;
-    const DayPart part = day_part(zone, eligible.slots[slot].start_at);
+    const DayPart part = eligible.part_of_start(eligible.start_of(slot));
     if (part == DayPart::none || has_pick[static_cast<std::size_t>(part)]) continue;
     has_pick[static_cast<std::size_t>(part)] = true;
     picks.add(slot);
     ++found;
-  }
-}
-
-void keep(Picks& picks, const Eligible& eligible, std::vector<SlotId> shown) {
-  std::ranges::sort(shown);
-  for (Position slot = 0; slot < eligible.slots.size(); ++slot) {
-    if (std::ranges::binary_search(shown, eligible.slots[slot].id)) picks.add(slot);
   }
 }
 
@@ -160,26 +129,94 @@ std::size_t number_shown(int k, int reveal, std::size_t total) {
   return static_cast<std::size_t>(std::min<std::uint64_t>(wanted, total));
 }
 
-bool shows_all(const Eligible& eligible) { return eligible.slots.size() <= std::size_t{policy::show_all_up_to}; }
+// A choice with what explaining tells besides.
+struct Ranking {
+  std::vector<Place> shown;
+  std::vector<Place> ranked;
+  int k = 0;
+};
 
-Exposure all_of(const Eligible& eligible) {
+Ranking all_of(const EligibleSlots& eligible) {
+  Ranking all;
+  all.shown.resize(eligible.size());
+  std::iota(all.shown.begin(), all.shown.end(), Place{0});
+  all.ranked = all.shown;
+  all.k = static_cast<int>(all.shown.size());
+  return all;
+}
+
+bool shows_all(const EligibleSlots& eligible) { return eligible.size() <= std::size_t{policy::show_all_up_to}; }
+
+Ranking first_ranking(const ExposureKey& key, const ExposureInput& input, const EligibleSlots& eligible) {
+  if (shows_all(eligible)) return all_of(eligible);
+  const Digest digest = exposure_digest(key, input);
+  Ranking ranking;
+  ranking.k = first_look(digest);
+  ranking.ranked = rank(eligible, digest, input.variant);
+  Picks picks(eligible);
+  pick_day_parts(picks, eligible, ranking.ranked);
+  picks.fill(ranking.ranked, number_shown(ranking.k, input.reveal, eligible.size()));
+  ranking.shown = picks.shown();
+  return ranking;
+}
+
+// The viewer's sticky set decides for whom and which hour the list is.
+ExposureInput as_before(ExposureInput input, const StickyExposure& before) {
+  input.variant = before.variant;
+  input.epoch_hour = before.epoch_hour;
+  return input;
+}
+
+Ranking ranking_again(const ExposureKey& key, const ExposureInput& input, const StickyExposure& before,
+                      const EligibleSlots& eligible) {
+  // Nothing was shown, so there is no number to keep to: what is free by now is shown as to a newcomer.
+  if (before.shown.empty() || shows_all(eligible)) return first_ranking(key, input, eligible);
+  const Digest digest = exposure_digest(key, input);
+  Ranking ranking;
+  ranking.k = first_look(digest);
+  ranking.ranked = rank(eligible, digest, input.variant);
+  Picks picks(eligible);
+  for (const SlotId id : before.shown) {
+    if (const auto place = eligible.place_of(id)) picks.add(*place);
+  }
+  std::size_t number = before.shown.size();
+  if (input.reveal > before.reveal) number = std::max(number, number_shown(ranking.k, input.reveal, eligible.size()));
+  picks.fill(ranking.ranked, number);
+  ranking.shown = picks.shown();
+  return ranking;
+}
+
+// What was shown before, when all of it is still there and no more is asked for: most looks are such, and need no list
+// shuffled.
+std::optional<std::vector<Place>> unchanged(int reveal, const StickyExposure& before, const EligibleSlots& eligible) {
+  if (before.shown.empty() || shows_all(eligible) || reveal > before.reveal) return std::nullopt;
+  std::vector<Place> shown;
+  shown.reserve(before.shown.size());
+  for (const SlotId id : before.shown) {
+    const auto place = eligible.place_of(id);
+    if (!place) return std::nullopt;
+    shown.push_back(*place);
+  }
+  std::ranges::sort(shown);
+  const bool has_twice = std::ranges::adjacent_find(shown) != shown.end();
+  return has_twice ? std::nullopt : std::optional(std::move(shown));
+}
+
+Exposure exposure_of(const EligibleSlots& eligible, const Ranking& ranking) {
   Exposure exposure;
-  for (const Candidate& slot : eligible.slots) exposure.shown.push_back(slot.id);
-  exposure.ranked = exposure.shown;
-  exposure.total = static_cast<int>(exposure.shown.size());
-  exposure.k = exposure.total;
+  exposure.shown.reserve(ranking.shown.size());
+  for (const Place slot : ranking.shown) exposure.shown.push_back(eligible.id(slot));
+  exposure.ranked.reserve(ranking.ranked.size());
+  for (const Place slot : ranking.ranked) exposure.ranked.push_back(eligible.id(slot));
+  exposure.k = ranking.k;
+  exposure.total = static_cast<int>(eligible.size());
+  exposure.has_more = eligible.size() > exposure.shown.size();
   return exposure;
 }
 
-Exposure exposure_of(const Eligible& eligible, const std::vector<Position>& ranked, const Picks& picks, int k) {
-  Exposure exposure;
-  exposure.shown = picks.shown();
-  exposure.ranked.reserve(ranked.size());
-  for (const Position slot : ranked) exposure.ranked.push_back(eligible.slots[slot].id);
-  exposure.k = k;
-  exposure.total = static_cast<int>(eligible.slots.size());
-  exposure.has_more = eligible.slots.size() > exposure.shown.size();
-  return exposure;
+Choice choice_of(const EligibleSlots& eligible, std::vector<Place> shown) {
+  const bool has_more = eligible.size() > shown.size();
+  return {.shown = std::move(shown), .total = static_cast<int>(eligible.size()), .has_more = has_more};
 }
 
 }  // namespace
@@ -255,38 +292,72 @@ Digest exposure_digest(const ExposureKey& key, const ExposureInput& input) {
   return hmac_sha256(key, message);
 }
 
-Exposure expose(const ExposureKey& key, const ExposureInput& input, const Zone& zone, std::vector<Candidate> eligible) {
-  const Eligible all = in_order(std::move(eligible));
-  if (shows_all(all)) return all_of(all);
-  const Digest digest = exposure_digest(key, input);
-  const int k = first_look(digest);
-  const std::vector<Position> ranked = rank(all, digest, input.variant);
-  Picks picks(all);
-  pick_day_parts(picks, all, ranked, zone);
-  picks.fill(ranked, number_shown(k, input.reveal, all.slots.size()));
-  return exposure_of(all, ranked, picks, k);
+EligibleSlots::EligibleSlots(std::vector<Candidate> slots, const Zone& zone) {
+  const auto order = [](const Candidate& slot) { return std::pair(slot.start_at, slot.id); };
+  if (!std::ranges::is_sorted(slots, {}, order)) std::ranges::sort(slots, {}, order);
+  ids_.reserve(slots.size());
+  start_of_.reserve(slots.size());
+  gap_costs_.reserve(slots.size());
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const bool is_new_start = i == 0 || slots[i].start_at != slots[i - 1].start_at;
+    if (is_new_start) part_of_start_.push_back(day_part(zone, slots[i].start_at));
+    ids_.push_back(slots[i].id);
+    start_of_.push_back(static_cast<std::uint32_t>(part_of_start_.size() - 1));
+    gap_costs_.push_back(slots[i].gap_cost);
+  }
+}
+
+std::optional<EligibleSlots::Place> EligibleSlots::place_of(SlotId id) const {
+  const auto found = std::ranges::find(ids_, id);
+  if (found == ids_.end()) return std::nullopt;
+  return static_cast<Place>(found - ids_.begin());
+}
+
+EligibleSlots EligibleSlots::with_gap_costs(std::vector<int> costs) const {
+  if (costs.size() != size()) throw std::invalid_argument("there is not one gap cost for each slot");
+  EligibleSlots out = *this;
+  out.gap_costs_ = std::move(costs);
+  return out;
+}
+
+EligibleSlots EligibleSlots::only(std::span<const Place> places) const {
+  EligibleSlots out;
+  std::optional<std::uint32_t> last;
+  for (const Place place : places) {
+    const std::uint32_t start = start_of_[place];
+    if (last != start) out.part_of_start_.push_back(part_of_start_[start]);
+    last = start;
+    out.ids_.push_back(ids_[place]);
+    out.start_of_.push_back(static_cast<std::uint32_t>(out.part_of_start_.size() - 1));
+    out.gap_costs_.push_back(gap_costs_[place]);
+  }
+  return out;
+}
+
+Exposure expose(const ExposureKey& key, const ExposureInput& input, const Zone& zone, std::vector<Candidate> slots) {
+  const EligibleSlots eligible(std::move(slots), zone);
+  return exposure_of(eligible, first_ranking(key, input, eligible));
+}
+
+Choice choose(const ExposureKey& key, const ExposureInput& input, const EligibleSlots& eligible) {
+  return choice_of(eligible, first_ranking(key, input, eligible).shown);
 }
 
 Exposure expose_again(const ExposureKey& key, ExposureInput input, const StickyExposure& before, const Zone& zone,
-                      std::vector<Candidate> eligible) {
-  input.variant = before.variant;
-  input.epoch_hour = before.epoch_hour;
-  // Nothing was shown, so there is no number to keep to: what is free by now is shown as to a newcomer.
-  if (before.shown.empty()) return expose(key, input, zone, std::move(eligible));
-  const Eligible all = in_order(std::move(eligible));
-  if (shows_all(all)) return all_of(all);
-  const Digest digest = exposure_digest(key, input);
-  const int k = first_look(digest);
-  const std::vector<Position> ranked = rank(all, digest, input.variant);
-  Picks picks(all);
-  keep(picks, all, before.shown);
-  std::size_t number = before.shown.size();
-  if (input.reveal > before.reveal) number = std::max(number, number_shown(k, input.reveal, all.slots.size()));
-  picks.fill(ranked, number);
-  return exposure_of(all, ranked, picks, k);
+                      std::vector<Candidate> slots) {
+  const EligibleSlots eligible(std::move(slots), zone);
+  return exposure_of(eligible, ranking_again(key, as_before(std::move(input), before), before, eligible));
+}
+
+Choice choose_again(const ExposureKey& key, const ExposureInput& input, const StickyExposure& before,
+                    const EligibleSlots& eligible) {
+  if (auto shown = unchanged(input.reveal, before, eligible)) return choice_of(eligible, *std::move(shown));
+  return choice_of(eligible, ranking_again(key, as_before(input, before), before, eligible).shown);
 }
 
 Variant assigned_variant(const ExposureKey& key, std::string_view subject, int compact_percent) {
+  if (compact_percent <= 0) return Variant::control;
+  if (compact_percent >= 100) return Variant::compact;
   // A message of its own, so that a viewer's variant says nothing about the viewer's slots.
   std::string message;
   append_field(message, "exposure-variant/1");

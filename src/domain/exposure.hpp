@@ -43,6 +43,44 @@ struct Candidate {
   int gap_cost = 0;  // minutes; read by `compact` only
 };
 
+// The eligible slots by (start_at, id), with what every choice among them asks of the list: made once, asked by many
+// viewers. A slot is spoken of by its place in this list.
+class EligibleSlots {
+ public:
+  using Place = std::uint32_t;
+
+  EligibleSlots() = default;
+  // In any order.
+  EligibleSlots(std::vector<Candidate> slots, const Zone& zone);
+
+  [[nodiscard]] std::size_t size() const { return ids_.size(); }
+  [[nodiscard]] const std::vector<SlotId>& ids() const { return ids_; }
+  [[nodiscard]] SlotId id(Place place) const { return ids_[place]; }
+  [[nodiscard]] std::optional<Place> place_of(SlotId id) const;
+  // Slots of one start time have one number; numbers rise with time.
+  [[nodiscard]] std::uint32_t start_of(Place place) const { return start_of_[place]; }
+  [[nodiscard]] std::size_t starts() const { return part_of_start_.size(); }
+  [[nodiscard]] DayPart part_of_start(std::uint32_t start) const { return part_of_start_[start]; }
+  [[nodiscard]] const std::vector<int>& gap_costs() const { return gap_costs_; }
+  // The same list with other costs, one for each slot.
+  [[nodiscard]] EligibleSlots with_gap_costs(std::vector<int> costs) const;
+  // Those of these places, rising.
+  [[nodiscard]] EligibleSlots only(std::span<const Place> places) const;
+
+ private:
+  std::vector<SlotId> ids_;
+  std::vector<std::uint32_t> start_of_;
+  std::vector<DayPart> part_of_start_;
+  std::vector<int> gap_costs_;
+};
+
+// What is shown, as places in the list it was chosen from.
+struct Choice {
+  std::vector<EligibleSlots::Place> shown;  // rising
+  int total = 0;
+  bool has_more = false;
+};
+
 struct Exposure {
   std::vector<SlotId> shown;   // by (start_at, id)
   std::vector<SlotId> ranked;  // all of them in the order in which they were considered, after the variant's sort
@@ -63,6 +101,8 @@ struct SplitMix64 {
 // `eligible` in any order.
 [[nodiscard]] Exposure expose(const ExposureKey& key, const ExposureInput& input, const Zone& zone,
                               std::vector<Candidate> eligible);
+// The same without the ranks, which only explaining asks for.
+[[nodiscard]] Choice choose(const ExposureKey& key, const ExposureInput& input, const EligibleSlots& eligible);
 
 // What a viewer was shown, kept for seven minutes.
 struct StickyExposure {
@@ -75,6 +115,8 @@ struct StickyExposure {
 // number; a higher reveal extends. `input`'s epoch hour and variant are replaced by the sticky's.
 [[nodiscard]] Exposure expose_again(const ExposureKey& key, ExposureInput input, const StickyExposure& before,
                                     const Zone& zone, std::vector<Candidate> eligible);
+[[nodiscard]] Choice choose_again(const ExposureKey& key, const ExposureInput& input, const StickyExposure& before,
+                                  const EligibleSlots& eligible);
 
 // The variant of a subject by configured weights (percent of `compact`), by a deterministic hash.
 [[nodiscard]] Variant assigned_variant(const ExposureKey& key, std::string_view subject, int compact_percent);

@@ -31,6 +31,20 @@ int waste(minutes gap, int shortest_service_minutes) {
   return length >= shortest_service_minutes ? 0 : length;
 }
 
+std::vector<TimeRange> joined(std::vector<TimeRange> windows) {
+  std::ranges::sort(windows);
+  std::vector<TimeRange> stretches;
+  for (const TimeRange& window : windows) {
+    const bool goes_on = !stretches.empty() && window.start <= stretches.back().end;
+    if (goes_on) {
+      stretches.back().end = std::max(stretches.back().end, window.end);
+    } else {
+      stretches.push_back(window);
+    }
+  }
+  return stretches;
+}
+
 }  // namespace
 
 int gap_cost(const SlotInstance& slot, const GapContext& context, Instant now) {
@@ -43,6 +57,22 @@ int gap_cost(const SlotInstance& slot, const GapContext& context, Instant now) {
   const bool touches_something = left == minutes{0} || right == minutes{0};
   return waste(left, context.shortest_service_minutes) + waste(right, context.shortest_service_minutes) +
          (touches_something ? 0 : policy::split_run_penalty_minutes);
+}
+
+std::vector<TimeRange> working_windows(std::span<const Rule> rules, const Zone& zone, OfferKey offer, Date date) {
+  std::vector<TimeRange> windows;
+  for (const Date day : {date - std::chrono::days{1}, date}) {
+    for (const OpenPiece& open : open_pieces(rules, zone, offer, day)) windows.push_back(open.piece);
+  }
+  return joined(std::move(windows));
+}
+
+int shortest_service_minutes(std::span<const Service> services) {
+  int shortest = policy::longest_service_minutes;
+  for (const Service& service : services) {
+    if (service.active) shortest = std::min(shortest, service.duration_minutes);
+  }
+  return shortest;
 }
 
 }  // namespace salon::domain

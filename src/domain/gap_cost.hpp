@@ -5,8 +5,12 @@
 #include <span>
 
 #include "domain/occupancy.hpp"
+#include "domain/rule.hpp"
+#include "domain/service.hpp"
+#include "domain/slot_expansion.hpp"
 #include "domain/slot_instance.hpp"
 #include "domain/time.hpp"
+#include "domain/zone.hpp"
 
 namespace salon::domain {
 
@@ -17,5 +21,12 @@ struct GapContext {
 };
 // In minutes. 0 without a stylist, or when no window holds the slot.
 [[nodiscard]] int gap_cost(const SlotInstance& slot, const GapContext& context, Instant now);
+
+// The stretches of work that slots of this day can sit in, windows that touch or overlap joined: also of a window that
+// began the day before (D13).
+[[nodiscard]] std::vector<TimeRange> working_windows(std::span<const Rule> rules, const Zone& zone, OfferKey offer,
+                                                     Date date);
+// Of the active ones.
+[[nodiscard]] int shortest_service_minutes(std::span<const Service> services);
 
 }  // namespace salon::domain

@@ -185,8 +185,8 @@ void write(JsonWriter& json, const usecases::DatesView& view) {
 }
 
 void write(JsonWriter& json, const usecases::SlotsView& view) {
-  const domain::Zone zone = zone_or_utc(view.timezone);
-  json.begin_object().field("date", view.date).field("timezone", view.timezone).key("slots").begin_array();
+  const domain::Zone& zone = view.zone;
+  json.begin_object().field("date", view.date).field("timezone", zone.name()).key("slots").begin_array();
   for (const usecases::ShownSlot& slot : view.slots) {
     json.begin_object().field("id", slot.id);
     write_times(json, {slot.start_at, slot.end_at}, zone);

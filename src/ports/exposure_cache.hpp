@@ -21,6 +21,11 @@ struct ExposurePlace {
 
 enum class Shown : std::uint8_t { yes, no, unknown };
 
+struct Showing {
+  Shown is = Shown::unknown;
+  std::optional<domain::Variant> in;  // yes: the variant of the last showing
+};
+
 class ExposureCache {
  public:
   virtual ~ExposureCache() = default;
@@ -29,10 +34,7 @@ class ExposureCache {
   // for an hour and as long as a sticky set lives: what is shown again from a living set, unchanged, needs no call.
   [[nodiscard]] virtual Task<void> remember(ExposurePlace place, domain::StickyExposure exposure, bool is_new) = 0;
   // unknown: the cache is gone, was emptied, or is in its first hour.
-  [[nodiscard]] virtual Task<Shown> was_shown(std::string subject, domain::SlotId slot) = 0;
-  // In which variant it was shown last. Nothing: not shown, or not known.
-  [[nodiscard]] virtual Task<std::optional<domain::Variant>> variant_shown(std::string subject,
-                                                                           domain::SlotId slot) = 0;
+  [[nodiscard]] virtual Task<Showing> was_shown(std::string subject, domain::SlotId slot) = 0;
   // What a session saw goes with the viewer who signs in.
   [[nodiscard]] virtual Task<void> carry_over(std::string from_subject, ExposurePlace to) = 0;
 };

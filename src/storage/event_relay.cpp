@@ -3,6 +3,7 @@
 #include <map>
 
 #include "domain/policy.hpp"
+#include "storage/day_pages.hpp"
 #include "storage/event_rows.hpp"
 #include "storage/event_store.hpp"
 
@@ -180,6 +181,8 @@ Task<int> PgEventStore::seal(int limit) {
 }
 
 Task<int> PgEventStore::prune() {
+  auto forgetting = forget_seen_changes(database_);  // readers do it too, as long as there are any
+  co_await forgetting;
   int total = 0;
   for (const Sweep& sweep : {Sweep{prune_keys_statement, domain::policy::once_remembered, false},
                              Sweep{prune_events_statement, published_events_kept, true},

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "domain/zone.hpp"
+#include "storage/busy_times.hpp"
 #include "storage/catalog_rows.hpp"
 #include "storage/generation.hpp"
 #include "storage/once_table.hpp"
@@ -43,14 +44,6 @@ constexpr Statement offer_slots_statement{
     ) AS h
    WHERE s.location_id = $1 AND s.date BETWEEN $2 AND $3 AND s.service_id = $4 AND ($5::uuid IS NULL OR s.stylist_id = $5)
    ORDER BY s.start_at, s.id
-)sql"};
-
-constexpr Statement busy_statement{R"sql(
-  SELECT a.resource_id, a.slot_id, a.booking_id, a.during, CASE WHEN b.status = 'held' THEN b.hold_expires_at END
-    FROM unnest($1::uuid[]) AS wanted(stylist_id)
-    JOIN allocations a ON a.live AND a.resource_id = wanted.stylist_id AND a.during && $2::tstzrange
-    JOIN bookings b ON b.id = a.booking_id
-   ORDER BY a.resource_id, a.id
 )sql"};
 
 constexpr Statement stylists_statement{"SELECT " SALON_STYLIST_COLUMNS
@@ -98,16 +91,6 @@ Task<void> read_slots(Transaction& transaction, const ports::OfferQuery& query, 
   });
 }
 
-domain::BusyTime read_busy_time(RowReader& row) {
-  domain::BusyTime busy;
-  busy.stylist_id = row.get<StylistId>();
-  busy.slot_id = row.get<domain::SlotId>();
-  busy.booking_id = row.get<domain::BookingId>();
-  busy.during = row.get<domain::TimeRange>();
-  busy.hold_expires_at = row.get<std::optional<Instant>>();
-  return busy;
-}
-
 Task<void> read_stylists(Transaction& transaction, const ports::OfferQuery& query, Offer& offer) {
   std::set<StylistId> unique;
   for (const OfferedSlot& offered : offer.slots) {
@@ -120,10 +103,8 @@ Task<void> read_stylists(Transaction& transaction, const ports::OfferQuery& quer
   // Slots of the last day may end on the next, and buffers lie outside of slots.
   const std::chrono::days margin{1};
   const domain::TimeRange around{zone->day(query.from).start - margin, zone->day(query.to).end + margin};
-  const Params busy_params = Params::of(stylists, around);
-  auto asking_busy = transaction.run(busy_statement, busy_params);
-  const Rows busy = co_await asking_busy;
-  offer.busy = busy.map(read_busy_time);
+  auto asking_busy = busy_times(transaction, stylists, around);
+  offer.busy = co_await asking_busy;
   const Params stylist_params = Params::of(stylists);
   auto asking_stylists = transaction.run(stylists_statement, stylist_params);
   const Rows rows = co_await asking_stylists;

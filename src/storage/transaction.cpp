@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "storage/day_shelf.hpp"
+
 namespace salon::storage {
 namespace {
 
@@ -88,6 +90,7 @@ Task<void> Transaction::allow_time(std::chrono::seconds longest) {
 }
 
 void TransactionScope::begin(View view) {
+  may_write_ = view == View::latest;
   transaction_.begin_with(view == View::latest ? begin_statement : begin_snapshot_statement);
 }
 
@@ -102,11 +105,18 @@ Task<void> TransactionScope::commit() {
   try {
     auto committing = lease_->script("COMMIT");
     co_await committing;
+    tell_readers();
     co_return;
   } catch (const PgLost& lost) {
     problem = lost.what();
   }
+  tell_readers();
   throw OutcomeUnknown("COMMIT was sent and not answered: " + problem);
+}
+
+void TransactionScope::tell_readers() const {
+  DayShelf* const days = transaction_.database().days;
+  if (may_write_ && days != nullptr) days->committed();
 }
 
 Task<void> TransactionScope::undo() noexcept {

@@ -15,6 +15,8 @@
 
 namespace salon::storage {
 
+class DayShelf;
+
 // COMMIT was sent and its answer never came.
 class OutcomeUnknown : public ports::Unavailable {
  public:
@@ -39,6 +41,8 @@ struct Database {
   const StoreClock& clock;
   // Tests stop a session before its statements here, COMMIT among them, to try every order of two. Empty in production.
   std::function<Task<void>(std::string_view sql)> before_statement = {};
+  // Whose readers must see at once what is committed here (D21). None: nothing that they show is changed through this.
+  DayShelf* days = nullptr;
 };
 
 // An open transaction, for statements.
@@ -86,8 +90,11 @@ class TransactionScope {
   [[nodiscard]] Transaction& transaction() { return transaction_; }
 
  private:
+  void tell_readers() const;
+
   Lease lease_;
   Transaction transaction_;
+  bool may_write_ = true;
 };
 
 // Whether the work may simply be done again: deadlock, serialization failure, or a connection lost before COMMIT, while

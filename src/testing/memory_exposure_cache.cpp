@@ -7,6 +7,7 @@ namespace salon::testing {
 using domain::SlotId;
 using domain::StickyExposure;
 using ports::ExposurePlace;
+using ports::Showing;
 using ports::Shown;
 
 namespace {
@@ -52,18 +53,17 @@ auto MemoryExposureCache::remember(ExposurePlace place, StickyExposure exposure,
   sticky_[key] = {std::move(exposure), ends_at};
 }
 
-auto MemoryExposureCache::was_shown(std::string subject, SlotId slot) -> Task<Shown> {
-  if (is_gone_) co_return Shown::unknown;
+auto MemoryExposureCache::was_shown(std::string subject, SlotId slot) -> Task<Showing> {
+  Showing showing;
+  if (is_gone_) co_return showing;
   const auto found = shown_.find({subject, slot});
-  if (found != shown_.end() && found->second.until > clock_.now()) co_return Shown::yes;
   const bool is_first_hour = clock_.now() < began_ + domain::policy::exposure_remembered;
-  co_return is_first_hour ? Shown::unknown : Shown::no;
-}
-
-auto MemoryExposureCache::variant_shown(std::string subject, SlotId slot) -> Task<std::optional<domain::Variant>> {
-  const auto found = shown_.find({subject, slot});
-  const bool is_known = !is_gone_ && found != shown_.end() && found->second.until > clock_.now();
-  co_return is_known ? std::optional(found->second.variant) : std::nullopt;
+  if (found != shown_.end() && found->second.until > clock_.now()) {
+    showing = {.is = Shown::yes, .in = found->second.variant};
+  } else if (!is_first_hour) {
+    showing.is = Shown::no;
+  }
+  co_return showing;
 }
 
 auto MemoryExposureCache::carry_over(std::string from_subject, ExposurePlace to) -> Task<void> {

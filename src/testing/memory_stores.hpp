@@ -7,6 +7,7 @@
 #include "testing/memory_booking_store.hpp"
 #include "testing/memory_brand.hpp"
 #include "testing/memory_catalog_store.hpp"
+#include "testing/memory_day_book.hpp"
 #include "testing/memory_event_store.hpp"
 #include "testing/memory_job_store.hpp"
 #include "testing/memory_rule_store.hpp"
@@ -23,6 +24,7 @@ struct MemoryStores {
   MemoryCatalogStore catalog{brand};
   MemoryRuleStore rules{brand};
   MemorySlotStore slots{brand};
+  MemoryDayBook book{brand};
   MemoryBookingStore bookings{brand};
   MemoryAccountStore accounts{brand};
   MemoryEventStore events{brand};

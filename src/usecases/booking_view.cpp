@@ -38,26 +38,22 @@ Task<Result<domain::Booking>> find_accessible(ports::BookingStore& bookings, dom
   co_return domain::refuse(domain::Refusal::not_found, "There is no such booking.");
 }
 
-namespace {
-
-Task<ports::Shown> was_shown_to(ports::ExposureCache& exposures, domain::Actor actor, domain::SlotId slot) {
+Task<ports::Showing> shown_to(ports::ExposureCache& exposures, domain::Actor actor, domain::SlotId slot) {
   const std::string subject = actor.subject();
-  const auto shown = co_await exposures.was_shown(subject, slot);
+  auto asking = exposures.was_shown(subject, slot);
+  const ports::Showing showing = co_await asking;
   const bool was_a_session = actor.account && actor.session;
-  if (shown != ports::Shown::no || !was_a_session) co_return shown;
+  if (showing.is != ports::Shown::no || !was_a_session) co_return showing;
   domain::Actor guest;
   guest.session = actor.session;
   const std::string before = guest.subject();
-  const auto shown_before = co_await exposures.was_shown(before, slot);
-  co_return shown_before;
+  auto asking_before = exposures.was_shown(before, slot);
+  co_return co_await asking_before;
 }
 
-}  // namespace
-
-Task<Result<void>> check_shown(ports::ExposureCache& exposures, domain::Actor actor, domain::SlotId slot) {
-  const auto shown = co_await was_shown_to(exposures, actor, slot);
-  if (shown != ports::Shown::no) co_return Result<void>{};
-  co_return domain::refuse(domain::Refusal::slot_not_exposed, "Please choose one of the times you were shown.");
+Result<void> check_shown(const ports::Showing& showing) {
+  if (showing.is != ports::Shown::no) return {};
+  return domain::refuse(domain::Refusal::slot_not_exposed, "Please choose one of the times you were shown.");
 }
 
 }  // namespace salon::usecases

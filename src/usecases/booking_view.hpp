@@ -36,7 +36,9 @@ struct BookingKey {
 // Staff count as staff only where they work; elsewhere they are customers like any other.
 [[nodiscard]] domain::Viewer viewer_at(const domain::Actor& actor, domain::LocationId location);
 
-// SLOT_NOT_EXPOSED. A viewer who has just signed in is still the session that saw the slot (D36).
-[[nodiscard]] Task<Result<void>> check_shown(ports::ExposureCache& exposures, domain::Actor actor, domain::SlotId slot);
+// A viewer who has just signed in is still the session that saw the slot (D36).
+[[nodiscard]] Task<ports::Showing> shown_to(ports::ExposureCache& exposures, domain::Actor actor, domain::SlotId slot);
+// SLOT_NOT_EXPOSED.
+[[nodiscard]] Result<void> check_shown(const ports::Showing& showing);
 
 }  // namespace salon::usecases

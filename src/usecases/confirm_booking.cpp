@@ -7,15 +7,11 @@
 namespace salon::usecases {
 namespace {
 
-// The variant that the hold was made under; none for what the desk made.
-std::optional<domain::Variant> variant_of(const domain::Booking& booking, const ConfirmRequest& request,
-                                          const ExposurePolicy& policy, const domain::ExposureKey& key) {
-  if (booking.source != domain::BookingSource::web) return std::nullopt;
+domain::Actor maker_of(const domain::Booking& booking) {
   domain::Actor maker;
   maker.account = booking.owner.user;
   maker.session = booking.owner.session;
-  const auto variant = choose_variant(policy, key, maker.subject(), request.variant);
-  return variant ? std::optional(*variant) : std::nullopt;
+  return maker;
 }
 
 domain::seconds since_hold(const domain::Booking& booking) {
@@ -57,11 +53,24 @@ Task<Result<Answer>> ConfirmBooking::attempt(domain::Actor actor, BookingKey boo
   const domain::Booking* confirmed = done_now(answer, seen);
   const bool is_first_time = confirmed != nullptr && before->status() == domain::BookingStatus::held;
   if (is_first_time) {
-    const auto variant = variant_of(*before, request, exposure_, ports_.secrets.exposure_key());
+    auto asking = variant_of(*before, request.variant);
+    const auto variant = co_await asking;
     ports_.funnel.confirmed(variant, since_hold(*confirmed));
   }
   count_conflict(ports_.funnel, answer, seen);
   co_return answer;
+}
+
+// The one that the time was shown in, as the hold counted; where that is forgotten, the one that its maker has.
+Task<std::optional<domain::Variant>> ConfirmBooking::variant_of(domain::Booking booking,
+                                                                std::optional<std::string> header) {
+  if (booking.source != domain::BookingSource::web) co_return std::nullopt;
+  const domain::Actor maker = maker_of(booking);
+  auto asking = shown_to(ports_.exposures, maker, booking.slot_id);
+  const ports::Showing showing = co_await asking;
+  if (showing.in) co_return showing.in;
+  const auto variant = choose_variant(exposure_, ports_.secrets.exposure_key(), maker.subject(), header);
+  co_return variant ? std::optional(*variant) : std::nullopt;
 }
 
 }  // namespace salon::usecases

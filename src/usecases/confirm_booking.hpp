@@ -23,6 +23,7 @@ class ConfirmBooking {
   struct Ports {
     ports::BookingStore& bookings;
     ports::CatalogStore& catalog;
+    ports::ExposureCache& exposures;
     const ports::SecretBox& secrets;
     ports::Funnel& funnel;
   };
@@ -35,6 +36,9 @@ class ConfirmBooking {
  private:
   [[nodiscard]] Task<Result<Answer>> attempt(domain::Actor actor, BookingKey booking, ConfirmRequest request, Ask ask,
                                              Render<domain::Booking> render);
+  // For the funnel; none for what the desk made.
+  [[nodiscard]] Task<std::optional<domain::Variant>> variant_of(domain::Booking booking,
+                                                                std::optional<std::string> header);
 
   Ports ports_;
   ExposurePolicy exposure_;

@@ -24,7 +24,5 @@ struct GapCostInput {
 // The same slots as candidates, costs filled in.
 [[nodiscard]] std::vector<domain::Candidate> costed(const std::vector<const ports::OfferedSlot*>& eligible,
                                                     const GapCostInput& input);
-// Candidates of the variant `control`: nothing costs.
-[[nodiscard]] std::vector<domain::Candidate> uncosted(const std::vector<const ports::OfferedSlot*>& eligible);
 
 }  // namespace salon::usecases

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "domain/policy.hpp"
-#include "usecases/offer_reading.hpp"
+#include "usecases/book_reading.hpp"
 
 namespace salon::usecases {
 namespace {
@@ -28,45 +28,49 @@ Result<Range> read_range(const DatesQuery& query, Date today) {
   return Range{from, to};
 }
 
-std::vector<DatesView::Day> count_days(Range range, const std::vector<const ports::OfferedSlot*>& eligible) {
+std::vector<DatesView::Day> count_days(const ports::BookPages& pages, const std::optional<domain::StylistId>& stylist) {
   std::vector<DatesView::Day> counted;
-  for (Date date = range.from; date <= range.to; date += days{1}) counted.push_back({date, 0});
-  for (const ports::OfferedSlot* offered : eligible) {
-    const auto place = static_cast<std::size_t>((offered->slot.date - range.from).count());
-    if (place < counted.size()) ++counted[place].available;
-  }
+  counted.reserve(pages.days.size());
+  for (const ports::BookPage& day : pages.days)
+    counted.push_back({day.page->date, day.reading->count(*day.page, stylist)});
   return counted;
 }
 
 }  // namespace
 
 Task<Result<DatesView>> ListDates::run(DatesQuery query) {
-  const auto location = co_await catalog_.location(query.location_id);
-  if (!location) co_return domain::refuse(domain::Refusal::not_found, "There is no such salon.");
-  auto timezone = shown_timezone(query.timezone, *location);
-  if (!timezone) co_return std::unexpected(std::move(timezone.error()));
-  const auto range = read_range(query, zone_of(*location).date_of(clock_.now()));
+  const domain::Instant now = clock_.now();
+  auto asking = book_.terms(query.location_id);
+  const auto terms = co_await asking;
+  if (!terms) co_return domain::refuse(domain::Refusal::not_found, "There is no such salon.");
+  const auto zone = shown_zone(query.timezone, *terms);
+  if (!zone) co_return std::unexpected(zone.error());
+  const auto range = read_range(query, terms->zone.date_of(now));
   if (!range) co_return std::unexpected(range.error());
 
-  ports::OfferQuery asked{.location_id = query.location_id,
-                          .service_id = query.service_id,
-                          .stylist_id = query.stylist_id,
-                          .from = range->from,
-                          .to = range->to};
-  const auto offer = co_await slots_.offer(asked);
-  if (!offer) co_return std::unexpected(offer.error());
-  if (auto offered = check_is_offered(*offer); !offered) co_return std::unexpected(std::move(offered.error()));
+  ports::BookQuery asked{.location_id = query.location_id,
+                         .service_id = query.service_id,
+                         .stylist_id = query.stylist_id,
+                         .from = range->from,
+                         .to = range->to,
+                         .detail = domain::Detail::counts,
+                         .now = now};
+  auto reading = book_.pages(asked);
+  const auto pages = co_await reading;
+  if (!pages) co_return std::unexpected(pages.error());
+  if (auto offered = check_is_offered(*pages->terms, query.service_id); !offered)
+    co_return std::unexpected(std::move(offered.error()));
 
-  const BusyIndex busy(offer->busy);
-  const auto eligible = eligible_in(*offer, busy, domain::Viewer::customer);
   DatesView view{
-      .timezone = *std::move(timezone), .dates = count_days(*range, eligible), .next_available = std::nullopt};
-  if (!eligible.empty()) {
-    view.next_available = eligible.front()->slot.date;
+      .timezone = zone->name(), .dates = count_days(*pages, query.stylist_id), .next_available = std::nullopt};
+  const auto first = std::ranges::find_if(view.dates, [](const DatesView::Day& day) { return day.available > 0; });
+  if (first != view.dates.end()) {
+    view.next_available = first->date;
     co_return view;
   }
   asked.from = range->to + days{1};
-  view.next_available = co_await first_free_date(slots_, asked);
+  auto searching = first_free_date(book_, asked);
+  view.next_available = co_await searching;
   co_return view;
 }
 

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "domain/time.hpp"
-#include "ports/catalog_store.hpp"
 #include "ports/clock.hpp"
-#include "ports/slot_store.hpp"
+#include "ports/day_book.hpp"
 
 namespace salon::usecases {
 
@@ -32,17 +31,15 @@ struct DatesView {
 
 class ListDates {
  public:
-  ListDates(ports::SlotStore& slots, ports::CatalogStore& catalog, ports::Clock& clock)
-      : slots_(slots), catalog_(catalog), clock_(clock) {}
+  ListDates(ports::DayBook& book, ports::Clock& clock) : book_(book), clock_(clock) {}
 
   // NOT_FOUND: location, service or stylist unknown or inactive. VALIDATION_FAILED: ?from after ?to, more than 92 days,
   // ?timezone.
   [[nodiscard]] Task<Result<DatesView>> run(DatesQuery query);
 
  private:
-  ports::SlotStore& slots_;
-  ports::CatalogStore& catalog_;
-  ports::Clock& clock_;  // which day it is today: shown, not decided
+  ports::DayBook& book_;
+  ports::Clock& clock_;  // what is still ahead: shown, not decided
 };
 
 }  // namespace salon::usecases

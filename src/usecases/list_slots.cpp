@@ -3,16 +3,15 @@
 #include <algorithm>
 
 #include "domain/policy.hpp"
-#include "usecases/gap_costs.hpp"
-#include "usecases/offer_reading.hpp"
+#include "usecases/book_reading.hpp"
 
 namespace salon::usecases {
 namespace {
 
+using domain::EligibleSlots;
 using domain::Refused;
 using domain::Result;
 using domain::StickyExposure;
-using Eligible = std::vector<const ports::OfferedSlot*>;
 
 bool has(const std::vector<domain::SlotId>& ids, domain::SlotId id) { return std::ranges::find(ids, id) != ids.end(); }
 
@@ -24,10 +23,10 @@ Result<void> check_reveal(int reveal) {
 
 // What is kept: the ids shown; and where fewer were left than before, the lost ones too, so that the viewer gets back
 // to the same number when times come free again.
-StickyExposure to_keep(const domain::Exposure& exposure, const StickyExposure& now,
+StickyExposure to_keep(std::vector<domain::SlotId> shown, const StickyExposure& now,
                        const std::optional<StickyExposure>& before) {
   StickyExposure kept = now;
-  kept.shown = exposure.shown;
+  kept.shown = std::move(shown);
   if (!before) return kept;
   kept.variant = before->variant;
   kept.epoch_hour = before->epoch_hour;
@@ -39,25 +38,22 @@ StickyExposure to_keep(const domain::Exposure& exposure, const StickyExposure& n
   return kept;
 }
 
-std::vector<ShownSlot> shown_slots(const ports::Offer& offer, const Eligible& eligible,
-                                   const domain::Exposure& exposure) {
-  const domain::Zone zone = zone_of(offer.location);
-  std::vector<ShownSlot> shown;
-  for (const ports::OfferedSlot* offered : eligible) {
-    const domain::SlotInstance& slot = offered->slot;
-    if (!has(exposure.shown, slot.id)) continue;
-    ShownSlot row{.id = slot.id,
-                  .start_at = slot.start_at,
-                  .end_at = slot.end_at,
-                  .day_part = domain::day_part(zone, slot.start_at),
-                  .stylist = std::nullopt,
-                  .price = offered->price};
-    const auto by =
-        std::ranges::find_if(offer.stylists, [&](const domain::Stylist& s) { return slot.stylist_id == s.id; });
-    if (by != offer.stylists.end()) row.stylist = ShownSlot::By{by->id, by->name};
-    shown.push_back(std::move(row));
-  }
-  return shown;
+ports::BookQuery page_of(const SlotsQuery& query, domain::Instant now) {
+  return {.location_id = query.location_id,
+          .service_id = query.service_id,
+          .stylist_id = query.stylist_id,
+          .from = query.date,
+          .to = query.date,
+          .detail = domain::Detail::list,
+          .now = now};
+}
+
+ports::ExposurePlace place_of(const SlotsQuery& query, const domain::Actor& actor) {
+  return {.subject = actor.subject(),
+          .location_id = query.location_id,
+          .date = query.date,
+          .service_id = query.service_id,
+          .stylist_id = query.stylist_id};
 }
 
 domain::ExposureInput input_of(const SlotsQuery& query, const domain::Actor& actor, const StickyExposure& fresh) {
@@ -71,7 +67,71 @@ domain::ExposureInput input_of(const SlotsQuery& query, const domain::Actor& act
           .reveal = query.reveal};
 }
 
+// What costs to know is read only where it counts: with few slots all are shown, and `control` asks for no gap costs.
+bool costs_count(const ports::BookPages& pages, domain::Variant variant) {
+  return variant == domain::Variant::compact && pages.days.front().reading->total > domain::policy::show_all_up_to;
+}
+
+struct Chosen {
+  std::vector<domain::SlotId> shown;               // by (start_at, id)
+  std::vector<domain::DayReading::Place> on_page;  // where each stands
+  int total = 0;
+  bool has_more = false;
+};
+
+struct Choosing {
+  const domain::ExposureKey& key;
+  domain::ExposureInput input;
+  const std::optional<StickyExposure>& before;
+};
+
+Chosen choose_from(const EligibleSlots& eligible, const Choosing& how) {
+  const domain::Choice choice = how.before ? domain::choose_again(how.key, how.input, *how.before, eligible)
+                                           : domain::choose(how.key, how.input, eligible);
+  Chosen chosen{.shown = {}, .on_page = choice.shown, .total = choice.total, .has_more = choice.has_more};
+  chosen.shown.reserve(choice.shown.size());
+  for (const EligibleSlots::Place place : choice.shown) chosen.shown.push_back(eligible.id(place));
+  return chosen;
+}
+
+Chosen choose_on(const ports::BookPage& day, const std::optional<domain::StylistId>& stylist, const Choosing& how) {
+  const domain::DayReading& reading = *day.reading;
+  std::vector<EligibleSlots::Place> theirs;
+  if (stylist) theirs = reading.places_of(*day.page, *stylist);
+  Chosen chosen = stylist ? choose_from(reading.eligible.only(theirs), how) : choose_from(reading.eligible, how);
+  for (auto& place : chosen.on_page) place = reading.on_page[stylist ? theirs[place] : place];
+  return chosen;
+}
+
+std::vector<ShownSlot> shown_slots(const ports::BookPage& day, const Chosen& chosen, const domain::SalonTerms& terms) {
+  const domain::DayPage& page = *day.page;
+  std::vector<ShownSlot> shown;
+  shown.reserve(chosen.on_page.size());
+  for (const auto place : chosen.on_page) {
+    const domain::DayPage::Slot& slot = page.slots[place];
+    const domain::Instant start = page.start_of(slot);
+    ShownSlot row{.id = slot.id,
+                  .start_at = start,
+                  .end_at = start + domain::seconds{slot.length},
+                  .day_part = domain::day_part(terms.zone, start),
+                  .stylist = std::nullopt,
+                  .price = {page.price_of(slot), terms.location.currency}};
+    if (const auto* by = page.stylist_of(slot)) row.stylist = ShownSlot::By{by->id, by->name};
+    shown.push_back(std::move(row));
+  }
+  return shown;
+}
+
 domain::BookingOwner as_guest(const domain::Actor& actor) { return {.user = std::nullopt, .session = actor.session}; }
+
+bool has_hold(const domain::DayPage& page, const domain::Actor& actor, domain::Instant now) {
+  return page.has_live_hold_of({.user = actor.account, .session = actor.session}, now);
+}
+
+bool is_same(const StickyExposure& one, const StickyExposure& other) {
+  return one.shown == other.shown && one.variant == other.variant && one.reveal == other.reveal &&
+         one.epoch_hour == other.epoch_hour;
+}
 
 }  // namespace
 
@@ -100,16 +160,12 @@ Task<std::optional<domain::Booking>> ListSlots::hold_of(domain::Actor actor, Slo
   co_return held;
 }
 
-Task<std::vector<domain::Candidate>> ListSlots::candidates_of(const ports::Offer& offer, const BusyIndex& busy,
-                                                              const Eligible& eligible, Exposing exposing) {
-  // What costs nothing to know is not read: with few slots all are shown, and `control` asks for no costs.
-  const bool costs_count =
-      exposing.variant == domain::Variant::compact && eligible.size() > std::size_t{domain::policy::show_all_up_to};
-  if (!costs_count) co_return uncosted(eligible);
-  const auto rules = co_await ports_.rules.rules_of(offer.location.id);
-  const auto services = co_await ports_.catalog.services_of(offer.location.id);
-  const GapCostInput input{.offer = offer, .busy = busy, .date = exposing.date, .rules = rules, .services = services};
-  co_return costed(eligible, input);
+// What is shown again from a living sticky set needs no memory of its own: the first showing's lasts longer than both.
+Task<void> ListSlots::keep(ports::ExposurePlace place, StickyExposure shown, std::optional<StickyExposure> before) {
+  if (shown.shown.empty() || (before && is_same(shown, *before))) co_return;
+  const bool is_new = !before;
+  auto remembering = ports_.exposures.remember(std::move(place), std::move(shown), is_new);
+  co_await remembering;
 }
 
 Task<Result<SlotsView>> ListSlots::run(domain::Actor actor, SlotsQuery query) {
@@ -118,52 +174,50 @@ Task<Result<SlotsView>> ListSlots::run(domain::Actor actor, SlotsQuery query) {
   const auto variant = choose_variant(policy_, key, actor.subject(), query.variant);
   if (!variant) co_return std::unexpected(variant.error());
 
-  const ports::OfferQuery asked{.location_id = query.location_id,
-                                .service_id = query.service_id,
-                                .stylist_id = query.stylist_id,
-                                .from = query.date,
-                                .to = query.date};
-  const auto offer = co_await ports_.slots.offer(asked);
-  if (!offer) co_return std::unexpected(offer.error());
-  if (auto offered = check_is_offered(*offer); !offered) co_return std::unexpected(std::move(offered.error()));
-  auto timezone = shown_timezone(query.timezone, offer->location);
-  if (!timezone) co_return std::unexpected(std::move(timezone.error()));
+  const domain::Instant now = ports_.clock.now();
+  ports::BookQuery asked = page_of(query, now);
+  auto opening = ports_.book.pages(asked);
+  auto pages = co_await opening;
+  if (!pages) co_return std::unexpected(std::move(pages.error()));
+  if (auto offered = check_is_offered(*pages->terms, query.service_id); !offered)
+    co_return std::unexpected(std::move(offered.error()));
+  auto zone = shown_zone(query.timezone, *pages->terms);
+  if (!zone) co_return std::unexpected(std::move(zone.error()));
 
-  const ports::ExposurePlace place{.subject = actor.subject(),
-                                   .location_id = query.location_id,
-                                   .date = query.date,
-                                   .service_id = query.service_id,
-                                   .stylist_id = query.stylist_id};
-  const auto before = co_await sticky_of(actor, place);
-  const BusyIndex busy(offer->busy);
-  const auto eligible = eligible_in(*offer, busy, domain::Viewer::customer);
+  const ports::ExposurePlace place = place_of(query, actor);
+  auto asking = sticky_of(actor, place);
+  const auto before = co_await asking;
   const StickyExposure fresh{
-      .shown = {}, .variant = *variant, .reveal = query.reveal, .epoch_hour = domain::epoch_hour(offer->now)};
-  const Exposing exposing{.variant = before ? before->variant : *variant, .date = query.date};
-  auto candidates = co_await candidates_of(*offer, busy, eligible, exposing);
-
-  const domain::Zone zone = zone_of(offer->location);
-  const auto input = input_of(query, actor, fresh);
-  const auto exposure = before ? domain::expose_again(key, input, *before, zone, std::move(candidates))
-                               : domain::expose(key, input, zone, std::move(candidates));
-  if (!exposure.shown.empty()) {
-    const StickyExposure kept = to_keep(exposure, fresh, before);
-    const bool is_new = !before;
-    co_await ports_.exposures.remember(place, kept, is_new);
+      .shown = {}, .variant = *variant, .reveal = query.reveal, .epoch_hour = domain::epoch_hour(now)};
+  if (costs_count(*pages, before ? before->variant : *variant)) {
+    asked.detail = domain::Detail::gap_costs;
+    auto costing = ports_.book.pages(asked);
+    pages = co_await costing;
+    if (!pages) co_return std::unexpected(std::move(pages.error()));
   }
+  const ports::BookPage& day = pages->days.front();
+  const Chosen chosen = choose_on(day, query.stylist_id, {key, input_of(query, actor, fresh), before});
+  auto keeping = keep(place, to_keep(chosen.shown, fresh, before), before);
+  co_await keeping;
 
   SlotsView view{.date = query.date,
-                 .timezone = *std::move(timezone),
-                 .slots = shown_slots(*offer, eligible, exposure),
-                 .total = exposure.total,
-                 .has_more = exposure.has_more,
-                 .variant = exposing.variant,
-                 .server_now = offer->now,
+                 .zone = *std::move(zone),
+                 .slots = shown_slots(day, chosen, *pages->terms),
+                 .total = chosen.total,
+                 .has_more = chosen.has_more,
+                 .variant = before ? before->variant : *variant,
+                 .server_now = now,
                  .next_available = query.date,
                  .held = std::nullopt};
   ports_.funnel.exposed({.variant = view.variant, .total = view.total, .shown = static_cast<int>(view.slots.size())});
-  if (view.total == 0) view.next_available = co_await first_free_date(ports_.slots, asked);
-  view.held = co_await hold_of(actor, query);
+  if (view.total == 0) {
+    auto searching = first_free_date(ports_.book, asked);
+    view.next_available = co_await searching;
+  }
+  if (has_hold(*day.page, actor, now)) {
+    auto finding = hold_of(actor, query);
+    view.held = co_await finding;
+  }
   co_return view;
 }
 

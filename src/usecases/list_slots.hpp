@@ -2,18 +2,18 @@
 #pragma once
 
 #include "domain/access.hpp"
+#include "domain/zone.hpp"
 #include "ports/booking_store.hpp"
-#include "ports/catalog_store.hpp"
+#include "ports/clock.hpp"
+#include "ports/day_book.hpp"
 #include "ports/exposure_cache.hpp"
 #include "ports/funnel.hpp"
-#include "ports/rule_store.hpp"
 #include "ports/secret_box.hpp"
-#include "ports/slot_store.hpp"
 #include "usecases/exposure_policy.hpp"
-#include "usecases/offer_reading.hpp"
 
 namespace salon::usecases {
 
+using domain::Result;
 using platform::Task;
 
 struct SlotsQuery {
@@ -41,7 +41,7 @@ struct ShownSlot {
 
 struct SlotsView {
   domain::Date date;
-  std::string timezone;  // asked for, else the location's: for local_start and local_end
+  domain::Zone zone;  // asked for, else the location's: for local_start and local_end
   std::vector<ShownSlot> slots;
   int total = 0;
   bool has_more = false;
@@ -54,29 +54,23 @@ struct SlotsView {
 class ListSlots {
  public:
   struct Ports {
-    ports::SlotStore& slots;
+    ports::DayBook& book;
     ports::BookingStore& bookings;
-    ports::CatalogStore& catalog;
-    ports::RuleStore& rules;
     ports::ExposureCache& exposures;
     const ports::SecretBox& secrets;
     ports::Funnel& funnel;
+    ports::Clock& clock;  // what is still ahead: shown, not decided
   };
   ListSlots(Ports ports, ExposurePolicy policy) : ports_(ports), policy_(policy) {}
 
   // NOT_FOUND as for dates; UNKNOWN_VARIANT; VALIDATION_FAILED: ?reveal, ?timezone.
-  [[nodiscard]] Task<domain::Result<SlotsView>> run(domain::Actor actor, SlotsQuery query);
+  [[nodiscard]] Task<Result<SlotsView>> run(domain::Actor actor, SlotsQuery query);
 
  private:
   [[nodiscard]] Task<std::optional<domain::StickyExposure>> sticky_of(domain::Actor actor, ports::ExposurePlace place);
   [[nodiscard]] Task<std::optional<domain::Booking>> hold_of(domain::Actor actor, SlotsQuery query);
-  struct Exposing {
-    domain::Variant variant;
-    domain::Date date;
-  };
-  [[nodiscard]] Task<std::vector<domain::Candidate>> candidates_of(
-      const ports::Offer& offer, const BusyIndex& busy, const std::vector<const ports::OfferedSlot*>& eligible,
-      Exposing exposing);
+  [[nodiscard]] Task<void> keep(ports::ExposurePlace place, domain::StickyExposure shown,
+                                std::optional<domain::StickyExposure> before);
 
   Ports ports_;
   ExposurePolicy policy_;

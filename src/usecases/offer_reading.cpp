@@ -2,13 +2,9 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <utility>
 
 namespace salon::usecases {
 namespace {
-
-using std::chrono::days;
-constexpr days search_step{14};
 
 // From the first to the last moment that a booking of the slot keeps its stylist busy.
 domain::TimeRange reach_of(const domain::SlotInstance& slot) {
@@ -59,36 +55,10 @@ std::vector<const ports::OfferedSlot*> eligible_in(const ports::Offer& offer, co
   return eligible;
 }
 
-domain::Result<void> check_is_offered(const ports::Offer& offer) {
-  if (offer.location.active && offer.service.active) return {};
-  return domain::refuse(domain::Refusal::not_found, "There is no such salon or service.");
-}
-
 domain::Zone zone_of(const domain::Location& location) {
   auto zone = domain::Zone::find(location.timezone);
   if (!zone) throw std::runtime_error("a location's time zone is unknown here: " + location.timezone);
   return *std::move(zone);
-}
-
-domain::Result<std::string> shown_timezone(const std::optional<std::string>& asked, const domain::Location& location) {
-  if (!asked) return location.timezone;
-  if (!domain::Zone::find(*asked))
-    return std::unexpected(domain::Refused::field("?timezone", "must be an IANA time zone"));
-  return *asked;
-}
-
-platform::Task<std::optional<domain::Date>> first_free_date(ports::SlotStore& slots, ports::OfferQuery query) {
-  while (true) {
-    query.to = query.from + search_step - days{1};
-    const auto offer = co_await slots.offer(query);
-    if (!offer) co_return std::nullopt;
-    const BusyIndex busy(offer->busy);
-    const auto eligible = eligible_in(*offer, busy, domain::Viewer::customer);
-    if (!eligible.empty()) co_return eligible.front()->slot.date;
-    const domain::Date today = zone_of(offer->location).date_of(offer->now);
-    if (query.to >= today + days{offer->location.horizon_days}) co_return std::nullopt;
-    query.from = std::max(query.to + days{1}, today);
-  }
 }
 
 }  // namespace salon::usecases

@@ -31,13 +31,15 @@ Task<Result<Answer>> PlaceHold::attempt(domain::Actor actor, HoldRequest request
 
   auto customer = read_customer(request.customer, location->region);
   if (!customer) co_return std::unexpected(std::move(customer.error()));
-  const auto variant = choose_variant(exposure_, ports_.secrets.exposure_key(), actor.subject(), request.variant);
+  auto variant = choose_variant(exposure_, ports_.secrets.exposure_key(), actor.subject(), request.variant);
   if (!variant) co_return std::unexpected(variant.error());
 
   const bool must_be_shown = exposure_.is_enforced && viewer == domain::Viewer::customer;
   if (must_be_shown) {
-    auto shown = co_await check_shown(ports_.exposures, actor, request.slot_id);
-    if (!shown) co_return std::unexpected(std::move(shown.error()));
+    auto asking = shown_to(ports_.exposures, actor, request.slot_id);
+    const ports::Showing showing = co_await asking;
+    if (auto shown = check_shown(showing); !shown) co_return std::unexpected(std::move(shown.error()));
+    if (showing.in) variant = *showing.in;
   }
 
   domain::HoldWish wish = one_slot_wish(ports_.ids, request.slot_id);

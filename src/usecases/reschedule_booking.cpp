@@ -24,8 +24,9 @@ Task<Result<Answer>> RescheduleBooking::attempt(domain::Actor actor, BookingKey 
   const bool moves = request.slot_id != before->slot_id;
   const bool must_be_shown = exposure_.is_enforced && wish.viewer == domain::Viewer::customer && moves;
   if (must_be_shown) {
-    auto shown = co_await check_shown(ports_.exposures, actor, request.slot_id);
-    if (!shown) co_return std::unexpected(std::move(shown.error()));
+    auto asking = shown_to(ports_.exposures, actor, request.slot_id);
+    const ports::Showing showing = co_await asking;
+    if (auto shown = check_shown(showing); !shown) co_return std::unexpected(std::move(shown.error()));
   }
 
   const auto seen = nothing_seen<domain::Booking>();

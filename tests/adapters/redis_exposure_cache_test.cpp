@@ -46,7 +46,7 @@ struct ExposureCacheTest : RedisFixture {
     run(cache.remember(place, exposure_of(std::move(slots)), is_new));
   }
   Shown was_shown(int slot, std::string subject = "session:a") {
-    return run(cache.was_shown(std::move(subject), id(slot)));
+    return run(cache.was_shown(std::move(subject), id(slot))).is;
   }
   // So that "no" is a certain answer.
   void let_an_hour_pass() {
@@ -144,18 +144,18 @@ TEST_F(ExposureCacheTest, D36_shown_again_counts_from_then_on) {
 }
 
 TEST_F(ExposureCacheTest, the_variant_that_a_slot_was_shown_in_last_can_be_told) {
-  EXPECT_FALSE(run(cache.variant_shown("session:a", id(3))));
+  EXPECT_FALSE(run(cache.was_shown("session:a", id(3))).in);
   show(guest, {id(3)});
-  EXPECT_EQ(run(cache.variant_shown("session:a", id(3))), domain::Variant::compact);
-  EXPECT_FALSE(run(cache.variant_shown("session:a", id(4))));
+  EXPECT_EQ(run(cache.was_shown("session:a", id(3))).in, domain::Variant::compact);
+  EXPECT_FALSE(run(cache.was_shown("session:a", id(4))).in);
   clock.advance(minutes(10));
   domain::StickyExposure control = exposure_of({id(3)});
   control.variant = domain::Variant::control;
   run(cache.remember(guest, control, true));
-  EXPECT_EQ(run(cache.variant_shown("session:a", id(3))), domain::Variant::control);
+  EXPECT_EQ(run(cache.was_shown("session:a", id(3))).in, domain::Variant::control);
   EXPECT_EQ(was_shown(3), Shown::yes);
   clock.advance(minutes(67));
-  EXPECT_FALSE(run(cache.variant_shown("session:a", id(3))));
+  EXPECT_FALSE(run(cache.was_shown("session:a", id(3))).in);
 }
 
 TEST_F(ExposureCacheTest, D36_in_its_first_hour_nothing_is_said_to_be_unseen) {
@@ -257,7 +257,7 @@ TEST_F(ExposureCacheTest, R7_what_was_shown_while_redis_was_away_is_not_called_u
   server.thaw();
   ASSERT_TRUE(connected(latecomer));
   // Who could not keep it knows at once; everyone else from its next showing on.
-  EXPECT_EQ(run(other.was_shown("session:a", id(3))), Shown::unknown);
+  EXPECT_EQ(run(other.was_shown("session:a", id(3))).is, Shown::unknown);
   EXPECT_EQ(was_shown(3), Shown::no);
   run(other.remember(guest, exposure_of({id(5)}), true));
   EXPECT_EQ(was_shown(3), Shown::unknown);

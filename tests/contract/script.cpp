@@ -280,6 +280,16 @@ std::vector<std::string> run_script(StoreFixture& fixture, std::uint64_t seed, i
   return std::move(world.transcript);
 }
 
+void watch_script(StoreFixture& fixture, std::uint64_t seed, const std::function<void(ScriptWorld&)>& look) {
+  ScriptWorld world(fixture, seed);
+  look(world);
+  for (int i = 0; i < script_operations; ++i) {
+    perform_one(world);
+    world.look();
+    look(world);
+  }
+}
+
 std::string first_difference(const std::vector<std::string>& one, const std::vector<std::string>& other) {
   const auto [here, there] = std::ranges::mismatch(one, other);
   if (here == one.end() && there == other.end()) return "";

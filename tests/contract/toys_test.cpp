@@ -48,7 +48,7 @@ class Shop : public ::testing::Test {
 
   bool is_sticky(const ports::ExposurePlace& place) { return run_ready(cache_.sticky(place)).has_value(); }
   Shown shown(const std::string& subject, std::uint64_t slot) {
-    return run_ready(cache_.was_shown(subject, slot_id(slot)));
+    return run_ready(cache_.was_shown(subject, slot_id(slot))).is;
   }
 };
 

@@ -107,14 +107,12 @@ struct EdgeWorld::UseCases {
 EdgeWorld::UseCases::UseCases(EdgeWorld& w)
     : makers{w.ids, w.clock, w.tokens},
       browse_catalog(w.stores.catalog),
-      list_dates(w.stores.slots, w.stores.catalog, w.clock),
-      list_slots(
-          {w.stores.slots, w.stores.bookings, w.stores.catalog, w.stores.rules, w.exposures, w.secrets, w.funnel},
-          exposure),
+      list_dates(w.stores.book, w.clock),
+      list_slots({w.stores.book, w.stores.bookings, w.exposures, w.secrets, w.funnel, w.clock}, exposure),
       place_hold({w.stores.bookings, w.stores.slots, w.stores.catalog, w.exposures, w.ids, w.secrets, w.funnel}, holds,
                  exposure),
       view_booking(w.stores.bookings),
-      confirm_booking({w.stores.bookings, w.stores.catalog, w.secrets, w.funnel}, exposure),
+      confirm_booking({w.stores.bookings, w.stores.catalog, w.exposures, w.secrets, w.funnel}, exposure),
       cancel_booking(w.stores.bookings, w.funnel),
       reschedule_booking({w.stores.bookings, w.exposures, w.funnel}, exposure),
       view_calendar_entry(w.stores.bookings, w.stores.catalog),

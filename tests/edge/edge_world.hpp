@@ -46,8 +46,7 @@ class NoExposures final : public ports::ExposureCache {
  public:
   Task<std::optional<domain::StickyExposure>> sticky(ports::ExposurePlace) override { co_return std::nullopt; }
   Task<void> remember(ports::ExposurePlace, domain::StickyExposure, bool) override { co_return; }
-  Task<ports::Shown> was_shown(std::string, domain::SlotId) override { co_return ports::Shown::unknown; }
-  Task<std::optional<domain::Variant>> variant_shown(std::string, domain::SlotId) override { co_return std::nullopt; }
+  Task<ports::Showing> was_shown(std::string, domain::SlotId) override { co_return ports::Showing(); }
   Task<void> carry_over(std::string, ports::ExposurePlace) override { co_return; }
 };
 

@@ -50,7 +50,8 @@ const std::vector<std::pair<std::string, Verb>> public_verbs{
      [](Scene& s, const Actor& a) { return told(run_ready(usecases::ViewBooking(s.world.bookings).run(a, s.key()))); }},
     {"confirm",
      [](Scene& s, const Actor& a) {
-       usecases::ConfirmBooking verb({s.world.bookings, s.world.catalog, s.world.secrets, s.world.funnel}, {});
+       usecases::ConfirmBooking verb(
+           {s.world.bookings, s.world.catalog, s.world.exposures, s.world.secrets, s.world.funnel}, {});
        return told(run_ready(verb.run(a, s.key(), {}, {}, in_short<Booking>())));
      }},
     {"cancel",

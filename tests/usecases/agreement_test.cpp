@@ -52,7 +52,7 @@ TEST_P(Agreement, D21_what_a_date_counts_is_the_total_of_its_list) {
   SalonWorld world;
   domain::SplitMix64 chance{static_cast<std::uint64_t>(GetParam())};
   live_a_little(world, chance);
-  usecases::ListDates list_dates(world.slots, world.catalog, world.clock);
+  usecases::ListDates list_dates(world.book, world.clock);
   for (int i = 0; i < 4; ++i) {
     usecases::SlotsQuery query = a_question(chance);
     const auto dates = run_ready(list_dates.run({.location_id = query.location_id,

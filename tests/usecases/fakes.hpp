@@ -38,32 +38,39 @@ class FakeExposures final : public ports::ExposureCache {
   Task<void> remember(ports::ExposurePlace place, domain::StickyExposure exposure, bool is_new) override {
     if (is_gone) co_return;
     ++writes;
-    for (const domain::SlotId id : exposure.shown) shown_[{place.subject, id}] = clock_.now();
+    for (const domain::SlotId id : exposure.shown) shown_[{place.subject, id}] = {exposure.variant, clock_.now()};
     Kept& kept = kept_[name_of(place)];
     if (is_new) kept.until = clock_.now() + domain::policy::exposure_sticky;
     kept.exposure = std::move(exposure);
   }
-  Task<ports::Shown> was_shown(std::string subject, domain::SlotId slot) override {
-    if (is_gone) co_return ports::Shown::unknown;
+  Task<ports::Showing> was_shown(std::string subject, domain::SlotId slot) override {
+    ports::Showing showing;
+    if (is_gone) co_return showing;
     const auto found = shown_.find({subject, slot});
     const auto remembered = domain::policy::exposure_remembered + domain::policy::exposure_sticky;
-    const bool is_fresh = found != shown_.end() && found->second + remembered > clock_.now();
-    co_return is_fresh ? ports::Shown::yes : ports::Shown::no;
+    showing.is = ports::Shown::no;
+    if (found != shown_.end() && found->second.at + remembered > clock_.now())
+      showing = {.is = ports::Shown::yes, .in = found->second.in};
+    co_return showing;
   }
-  Task<std::optional<domain::Variant>> variant_shown(std::string, domain::SlotId) override { co_return std::nullopt; }
   Task<void> carry_over(std::string from_subject, ports::ExposurePlace to) override {
     ports::ExposurePlace from = to;
     from.subject = from_subject;
     const auto found = kept_.find(name_of(from));
     if (found == kept_.end() || found->second.until <= clock_.now()) co_return;
     kept_[name_of(to)] = found->second;
-    for (const domain::SlotId id : found->second.exposure.shown) shown_[{to.subject, id}] = clock_.now();
+    const domain::StickyExposure& exposure = found->second.exposure;
+    for (const domain::SlotId id : exposure.shown) shown_[{to.subject, id}] = {exposure.variant, clock_.now()};
   }
 
  private:
   struct Kept {
     domain::StickyExposure exposure;
     domain::Instant until;
+  };
+  struct ShownAt {
+    domain::Variant in;
+    domain::Instant at;
   };
   static std::string name_of(const ports::ExposurePlace& place) {
     const std::string stylist = place.stylist_id ? place.stylist_id->text() : "all";
@@ -73,7 +80,7 @@ class FakeExposures final : public ports::ExposureCache {
 
   ports::Clock& clock_;
   std::map<std::string, Kept> kept_;
-  std::map<std::pair<std::string, domain::SlotId>, domain::Instant> shown_;
+  std::map<std::pair<std::string, domain::SlotId>, ShownAt> shown_;
 };
 
 class FakeSecrets final : public ports::SecretBox {

@@ -12,7 +12,7 @@ using usecases::DatesQuery;
 using usecases::DatesView;
 
 domain::Result<DatesView> try_dates(SalonWorld& world, const DatesQuery& query) {
-  usecases::ListDates list_dates(world.slots, world.catalog, world.clock);
+  usecases::ListDates list_dates(world.book, world.clock);
   return platform::run_ready(list_dates.run(query));
 }
 

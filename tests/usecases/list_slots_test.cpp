@@ -30,7 +30,7 @@ TEST(ListSlots, three_to_five_of_many_times_are_shown_in_order_with_what_they_co
   EXPECT_LE(view.slots.size(), 5u);
   EXPECT_TRUE(
       std::ranges::is_sorted(view.slots, {}, [](const auto& slot) { return std::pair(slot.start_at, slot.id); }));
-  EXPECT_EQ(view.timezone, "Asia/Dubai");
+  EXPECT_EQ(view.zone.name(), "Asia/Dubai");
   EXPECT_EQ(view.server_now, world.clock.now());
   EXPECT_EQ(view.slots.front().day_part, domain::DayPart::morning);
   ASSERT_TRUE(view.slots.front().stylist);
@@ -62,6 +62,17 @@ TEST(ListSlots, without_the_cache_the_same_is_shown_as_long_as_nothing_is_booked
   world.exposures.is_gone = true;
   const auto first = ids_of(world.list(guest(), cut_on("2027-03-02")));
   EXPECT_EQ(ids_of(world.list(guest(), cut_on("2027-03-02"))), first);
+}
+
+TEST(ListSlots, D36_a_list_that_is_shown_again_unchanged_is_not_remembered_again_and_counts_as_shown_for_an_hour) {
+  SalonWorld world;
+  const auto first = ids_of(world.list(guest(), cut_on("2027-03-02")));
+  EXPECT_EQ(world.exposures.writes, 1);
+  world.clock.advance(std::chrono::minutes{6});
+  EXPECT_EQ(ids_of(world.list(guest(), cut_on("2027-03-02"))), first);
+  EXPECT_EQ(world.exposures.writes, 1);
+  world.clock.advance(std::chrono::minutes{59});
+  EXPECT_EQ(told(world.hold(guest(), {.slot_id = first.front(), .customer = {}, .variant = {}})), "OK");
 }
 
 TEST(ListSlots, after_a_booking_the_viewer_keeps_the_other_times_and_gets_one_new) {
@@ -269,7 +280,7 @@ TEST(ListSlots, a_timezone_asked_for_is_told_and_an_unknown_one_refused) {
   SlotsQuery query = cut_on("2027-03-02");
   query.timezone = "Europe/London";
   const SlotsView view = world.list(guest(), query);
-  EXPECT_EQ(view.timezone, "Europe/London");
+  EXPECT_EQ(view.zone.name(), "Europe/London");
   EXPECT_EQ(view.slots.front().day_part, domain::DayPart::morning);  // of the salon's day
   query.timezone = "Europe/Atlantis";
   const auto refused = world.try_list(guest(), query);

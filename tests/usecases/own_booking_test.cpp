@@ -20,7 +20,7 @@ using platform::run_ready;
 struct Customers : SalonWorld {
   Answered confirm(const domain::Actor& actor, const Key& key, const usecases::ConfirmRequest& request = {},
                    std::optional<std::string> once_key = {}) {
-    usecases::ConfirmBooking confirm_booking({bookings, catalog, secrets, funnel}, exposure_policy);
+    usecases::ConfirmBooking confirm_booking({bookings, catalog, exposures, secrets, funnel}, exposure_policy);
     return run_ready(confirm_booking.run(actor, key, request, asking(actor, once_key), in_short<domain::Booking>()));
   }
   Answered cancel(const domain::Actor& actor, const Key& key, const usecases::CancelRequest& request = {}) {
@@ -43,6 +43,19 @@ struct Customers : SalonWorld {
     run_ready(exposures.remember(place, exposure, true));
   }
 };
+
+TEST(ConfirmBooking, the_funnel_counts_it_under_the_variant_that_the_time_was_shown_in) {
+  Customers world;
+  usecases::SlotsQuery query = cut_on("2027-03-02");
+  query.variant = "compact";
+  (void)world.hold(guest(), {.slot_id = world.list(guest(), query).slots.front().id});
+  usecases::ConfirmRequest request;
+  request.customer = {.name = "Layla", .phone = "+971 50 123 4567", .email = std::nullopt, .notes = std::nullopt};
+  request.variant = "control";
+  EXPECT_EQ(told(world.confirm(guest(), {world.brand.bookings.begin()->first, std::nullopt}, request)), "OK");
+  ASSERT_EQ(world.funnel.confirmations.size(), 1u);
+  EXPECT_EQ(world.funnel.confirmations.front().first, std::optional(domain::Variant::compact));
+}
 
 TEST(ConfirmBooking, D33_name_and_phone_may_come_with_the_confirmation) {
   Customers world;

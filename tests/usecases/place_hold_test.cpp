@@ -194,6 +194,16 @@ TEST(PlaceHold, the_funnel_counts_it_under_the_variant_it_was_made_under) {
   EXPECT_EQ(told(world.hold(guest(), request)), "UNKNOWN_VARIANT");
 }
 
+TEST(PlaceHold, the_funnel_counts_it_under_the_variant_it_was_shown_in_whatever_is_asked_for_later) {
+  SalonWorld world;
+  auto query = cut_on("2027-03-02");
+  query.variant = "compact";
+  auto request = a_request_for(ids_of(world.list(guest(), query)).front());
+  request.variant = "control";
+  EXPECT_EQ(told(world.hold(guest(), request)), "OK");
+  EXPECT_EQ(world.funnel.holds, std::vector{std::optional(domain::Variant::compact)});
+}
+
 TEST(PlaceHold, what_is_not_there_or_not_open_is_not_found) {
   SalonWorld world;
   world.exposure_policy.is_enforced = false;

@@ -35,7 +35,7 @@ struct Retries : SalonWorld {
     return run_ready(reschedule.run(guest(), {id, {}}, {to}, asking(guest(), "move"), in_short<domain::Booking>()));
   }
   Answered confirm(domain::BookingId id, const usecases::ConfirmRequest& request) {
-    usecases::ConfirmBooking confirm_booking({bookings, catalog, secrets, funnel}, exposure_policy);
+    usecases::ConfirmBooking confirm_booking({bookings, catalog, exposures, secrets, funnel}, exposure_policy);
     return run_ready(
         confirm_booking.run(guest(), {id, {}}, request, asking(guest(), "confirm"), in_short<domain::Booking>()));
   }

@@ -50,7 +50,7 @@ domain::SlotId SalonWorld::slot(const Wanted& wanted) {
 
 domain::Result<usecases::SlotsView> SalonWorld::try_list(const domain::Actor& actor,
                                                          const usecases::SlotsQuery& query) {
-  usecases::ListSlots list_slots({slots, bookings, catalog, rules, exposures, secrets, funnel}, exposure_policy);
+  usecases::ListSlots list_slots({book, bookings, exposures, secrets, funnel, clock}, exposure_policy);
   return run_ready(list_slots.run(actor, query));
 }
 

@@ -16,6 +16,7 @@
 #include "testing/memory_booking_store.hpp"
 #include "testing/memory_brand.hpp"
 #include "testing/memory_catalog_store.hpp"
+#include "testing/memory_day_book.hpp"
 #include "testing/memory_event_store.hpp"
 #include "testing/memory_job_store.hpp"
 #include "testing/memory_rule_store.hpp"
@@ -37,6 +38,7 @@ struct SalonWorld {
   MemoryCatalogStore catalog{brand};
   MemoryRuleStore rules{brand};
   MemorySlotStore slots{brand};
+  MemoryDayBook book{brand};
   MemoryBookingStore bookings{brand};
   MemoryJobStore jobs{brand};
   MemoryEventStore events{brand};

@@ -31,7 +31,7 @@ usecases::HoldPolicy hold_policy(const Settings& settings) {
 
 Stores::Stores(SharedParts& shared, platform::Loop& loop, Options options)
     : pool(loop.io(), {.url = shared.settings.database_url, .connections = options.connections}),
-      database{pool, shared.secrets, shared.ids, store_clock},
+      database{pool, shared.secrets, shared.ids, store_clock, {}, &shared.days},
       catalog(database),
       rules(database),
       slots(database),
@@ -39,7 +39,8 @@ Stores::Stores(SharedParts& shared, platform::Loop& loop, Options options)
       accounts(database),
       events(database),
       jobs(database),
-      health(database, {.look_back = options.look_back}) {}
+      health(database, {.look_back = options.look_back}),
+      day_book(database, shared.days) {}
 
 Manners::Manners(SharedParts& shared, platform::Loop& loop)
     : redis(loop, redis_address(shared.settings)),
@@ -68,15 +69,15 @@ Assembly::Assembly(SharedParts& with, platform::Loop& on, int connections)
       signer({stores.accounts, with.ids, with.clock}, token_settings(with.settings)),
       keys(stores.accounts),
       browse_catalog(stores.catalog),
-      list_dates(stores.slots, stores.catalog, with.clock),
-      list_slots(
-          {stores.slots, stores.bookings, stores.catalog, stores.rules, manners.exposures, with.secrets, with.funnel},
-          exposure_policy(with.settings)),
+      list_dates(stores.day_book, with.clock),
+      list_slots({stores.day_book, stores.bookings, manners.exposures, with.secrets, with.funnel, with.clock},
+                 exposure_policy(with.settings)),
       place_hold(
           {stores.bookings, stores.slots, stores.catalog, manners.exposures, with.ids, with.secrets, with.funnel},
           hold_policy(with.settings), exposure_policy(with.settings)),
       view_booking(stores.bookings),
-      confirm_booking({stores.bookings, stores.catalog, with.secrets, with.funnel}, exposure_policy(with.settings)),
+      confirm_booking({stores.bookings, stores.catalog, manners.exposures, with.secrets, with.funnel},
+                      exposure_policy(with.settings)),
       cancel_booking(stores.bookings, with.funnel),
       reschedule_booking({stores.bookings, manners.exposures, with.funnel}, exposure_policy(with.settings)),
       view_calendar_entry(stores.bookings, stores.catalog),

@@ -14,6 +14,7 @@
 #include "storage/account_store.hpp"
 #include "storage/booking_store.hpp"
 #include "storage/catalog_store.hpp"
+#include "storage/day_book.hpp"
 #include "storage/event_store.hpp"
 #include "storage/health.hpp"
 #include "storage/job_store.hpp"
@@ -54,6 +55,7 @@ struct Stores {
   storage::PgEventStore events;
   storage::PgJobStore jobs;
   storage::PgHealth health;
+  storage::PgDayBook day_book;
 };
 
 // Redis's side: manners, never decisions.

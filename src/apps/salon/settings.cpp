@@ -33,6 +33,8 @@ constexpr std::array table{
                 "Connections to PostgreSQL for the requests of a process, 2 at least for each of its threads; more "
                 "than 8 are slower. A worker has 3 more of its own.",
                 connections_of_a_thread, most_connections},
+    SettingSpec{"SALON_DAY_BOOK_MEGABYTES", integer, "32", "megabytes",
+                "What each process may keep of the appointment book in memory; 0 reads every page anew.", 0, 65536},
     SettingSpec{
         "SALON_REDIS_URL", url, "redis://127.0.0.1:6379/0", "",
         "Redis, as redis://host:port/0 or unix:///path/redis.sock. While it is away people book as before, with "
@@ -205,6 +207,7 @@ void take_plain(const Config& config, Settings& settings) {
   settings.database_url = config.text("SALON_DATABASE_URL");
   settings.redis_url = config.text("SALON_REDIS_URL");
   settings.database_connections = number(config, "SALON_DATABASE_CONNECTIONS");
+  settings.day_book_bytes = static_cast<std::size_t>(config.integer("SALON_DAY_BOOK_MEGABYTES")) << 20;
   settings.key_file = config.text("SALON_KEY_FILE");
   settings.postgres_folder = config.text("SALON_POSTGRES_FOLDER");
   settings.redis_program = config.text("SALON_REDIS_PROGRAM");

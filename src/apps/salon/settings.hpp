@@ -55,6 +55,7 @@ struct Settings {
   std::string database_url;  // empty: none given. May hold a password: never log it
   std::string redis_url;     // of a form that RedisAddress knows
   int database_connections = 0;
+  std::size_t day_book_bytes = 0;  // of pages kept in memory
   std::filesystem::path key_file;
   std::filesystem::path postgres_folder;  // of the programs that `up` runs
   std::string redis_program;

@@ -13,6 +13,7 @@
 #include "edge/static_files.hpp"
 #include "platform/cpu_pool.hpp"
 #include "platform/metrics.hpp"
+#include "storage/day_shelf.hpp"
 
 namespace salon::apps {
 
@@ -29,6 +30,7 @@ struct SharedParts {
   platform::Metrics metrics;
   edge::FunnelMetrics funnel{metrics};
   edge::RequestMetrics requests{metrics};
+  storage::DayShelf days{{.most_bytes = settings.day_book_bytes}, metrics};
   edge::StaticFiles files;
   platform::CpuPool heavy_work{{.threads = 1, .most_waiting = 64}};
 };
