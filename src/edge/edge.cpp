@@ -9,8 +9,6 @@ namespace {
 
 using platform::Level;
 
-constexpr std::string_view pages = "/docs";  // where the front door leads until there are others
-
 bool is_reading(const HttpRequest& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 void set_if_absent(HttpResponse& response, std::string_view name, std::string value) {
@@ -62,7 +60,7 @@ Task<HttpResponse> Edge::answer_guarded(Call& call) {
 
 Task<HttpResponse> Edge::answer(Call& call) {
   if (is_reading(call.http)) {
-    if (auto page = find_page(call.http)) co_return std::move(*page);
+    if (auto page = parts_.files.find(call.http)) co_return std::move(*page);
   }
   if (auto known = parts_.gate.find(call); !known) co_return refuse(call, known.error());
   if (!call.route) co_return answer_without_route(call);
@@ -71,18 +69,8 @@ Task<HttpResponse> Edge::answer(Call& call) {
   co_return co_await answering;
 }
 
-std::optional<HttpResponse> Edge::find_page(const HttpRequest& request) const {
-  auto file = parts_.files.find(request);
-  const bool leads_on = !file && request.path == "/" && parts_.files.has(pages);
-  if (!leads_on) return file;
-  HttpResponse response;
-  response.status = 302;
-  response.headers.push_back({"location", std::string(pages)});
-  return response;
-}
-
 HttpResponse Edge::answer_without_route(Call& call) const {
-  if (!find_page(call.http)) return not_found(call);
+  if (!parts_.files.find(call.http)) return not_found(call);
   call.reply_headers.push_back({"allow", "GET, HEAD"});
   return refuse(call, Refused(Refusal::method_not_allowed, "Pages can only be read."));
 }

@@ -40,8 +40,6 @@ class Edge {
   [[nodiscard]] Task<HttpResponse> answer_guarded(Call& call);
   [[nodiscard]] Task<HttpResponse> answer_here(Call& call);
   [[nodiscard]] Task<HttpResponse> answer_elsewhere(Call& call);
-  // A file, or the way to the pages.
-  [[nodiscard]] std::optional<HttpResponse> find_page(const HttpRequest& request) const;
   [[nodiscard]] HttpResponse answer_without_route(Call& call) const;
   static void add_usual_headers(const Call& call, HttpResponse& response);
   void log_request(const Call& call, int status) const;

@@ -150,10 +150,11 @@ void StaticFiles::add_page_headers(std::string_view path, HttpResponse& response
   const bool is_viewer = path == "/docs" || path.starts_with("/docs/");
   const bool is_desk = path == "/desk" || path.starts_with("/desk/");
   if (!is_viewer) policy += "; require-trusted-types-for 'script'";
-  std::string ancestors;
+  // The page that shows how the booking page stands in a frame.
+  if (path == "/widget") policy += "; frame-src 'self'";
+  std::string ancestors = " 'self'";
   for (const std::string& origin : options_.frame_ancestors) ancestors += ' ' + origin;
-  const bool is_framed_by_nobody = is_viewer || is_desk || ancestors.empty();
-  policy += "; frame-ancestors" + (is_framed_by_nobody ? " 'none'" : ancestors);
+  policy += "; frame-ancestors" + (is_viewer || is_desk ? " 'none'" : ancestors);
   response.headers.push_back({"content-security-policy", std::move(policy)});
   if (options_.is_behind_tls)
     response.headers.push_back({"strict-transport-security", "max-age=31536000; includeSubDomains"});

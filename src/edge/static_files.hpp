@@ -16,7 +16,7 @@ class StaticFiles {
  public:
   struct Options {
     std::string folder;                        // empty or missing: no files
-    std::vector<std::string> frame_ancestors;  // origins that may frame the booking pages; none: nobody
+    std::vector<std::string> frame_ancestors;  // origins that may frame the booking pages, besides our own
     bool is_behind_tls = false;
   };
   explicit StaticFiles(Options options);

@@ -224,6 +224,7 @@ EdgeWorld::EdgeWorld(const EdgeOptions& options)
              .clock = clock,
              .forwarder = options.forwarder},
             options.edge) {
+  files.add("/", "text/html; charset=utf-8", "<h1>Book a visit</h1>");
   add_docs_page(files);
   fill(*this);
 }

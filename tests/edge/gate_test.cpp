@@ -44,11 +44,11 @@ TEST(Gate, HEAD_has_the_headers_of_GET) {
   }
 }
 
-TEST(Gate, the_front_door_leads_to_the_document_until_there_are_pages) {
+TEST(Gate, the_front_door_is_the_booking_page_and_the_document_has_a_page_of_its_own) {
   EdgeWorld world;
   const auto response = world.send({.path = "/"});
-  EXPECT_EQ(response.status, 302);
-  EXPECT_EQ(header_of(response, "location"), "/docs");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(header_of(response, "content-type"), "text/html; charset=utf-8");
   EXPECT_EQ(world.send({.path = "/docs"}).status, 200);
 }
 

@@ -104,7 +104,8 @@ TEST_F(StaticFolder, the_desk_is_framed_by_nobody_and_the_booking_page_by_regist
   const auto policy = [&all](std::string path) {
     return *all.find(get(std::move(path)))->header("content-security-policy");
   };
-  EXPECT_THAT(policy("/"), HasSubstr("frame-ancestors https://salon.test"));
+  EXPECT_THAT(policy("/"), HasSubstr("frame-ancestors 'self' https://salon.test"));
+  EXPECT_THAT(policy("/"), Not(HasSubstr("frame-src")));
   EXPECT_THAT(policy("/desk"), HasSubstr("frame-ancestors 'none'"));
   EXPECT_THAT(policy("/"), HasSubstr("script-src 'self'; style-src 'self'"));
   EXPECT_THAT(policy("/"), HasSubstr("require-trusted-types-for 'script'"));

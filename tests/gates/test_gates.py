@@ -59,3 +59,13 @@ def test_a_document_with_a_response_that_says_nothing_is_refused(tmp_path, tool,
                  "redocly": ["--config", "tools/node/redocly.yaml"]}[tool]
     done = judge("tools/node/run", tool, "lint", *arguments, file)
     assert (done.returncode == 0) == is_good, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("is_good", [True, False])
+def test_types_of_the_pages_that_are_not_the_documents_are_refused(tmp_path, is_good):
+    types = (ROOT / "web/src/api/schema.d.ts").read_text()
+    file = tmp_path / "schema.d.ts"
+    file.write_text(types if is_good else types.replace("customer_name", "client_name", 1))
+    tool = "web/node_modules/openapi-typescript/bin/cli.js"
+    done = judge("tools/node/run", tool, "src/edge/openapi.json", "-o", file, "--check")
+    assert (done.returncode == 0) == is_good, done.stdout + done.stderr

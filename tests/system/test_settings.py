@@ -112,6 +112,9 @@ def test_a_file_that_is_not_there_is_refused(folder):
     ("SALON_LOG_LEVEL", "loud", "must be debug, info, warning or error"),
     ("SALON_ADDRESS", "localhost", "must be an IP address"),
     ("SALON_TRUSTED_PROXIES", "10.0.0.1,proxy", 'has "proxy"'),
+    *(("SALON_WIDGET_ORIGINS", origin, "must list https://host")
+      for origin in ("salon.example", "ftp://salon.example", "https://", "https://*", "https://a.example/page", "https://a.example;x", "https://a.example:",
+                     "https://a.example:80x", "https://a.example b.example")),
     ("SALON_UPSTREAM_SLOT", "host", "must list host:port"),
     ("SALON_UPSTREAM_SLOT", "host:0", "must list host:port"),
     ("SALON_EXPOSURE_KEY", "ab", "must be 64 hex digits"),

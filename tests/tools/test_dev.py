@@ -55,5 +55,5 @@ def test_the_pinned_node_says_how_to_install_it_when_it_is_missing(tmp_path):
 
 
 def test_lock_files_hold_no_download_addresses():
-    for file in ROOT.glob("tools/*/package-lock.json"):
+    for file in [*ROOT.glob("tools/*/package-lock.json"), ROOT / "web/package-lock.json"]:
         assert '"resolved"' not in file.read_text(), file

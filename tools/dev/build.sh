@@ -3,6 +3,6 @@
 
 dev_build() {
   need_packages "${build_packages[@]}"
-  build_docs
+  build_pages
   configure_and_build release salon
 }

@@ -18,6 +18,7 @@ build_packages=(
 )
 run_packages=("postgresql-15|postgresql-16|postgresql-17|postgresql-18|postgresql" "redis-server")
 test_packages=(libclang-rt-19-dev python3 python3-pytest prometheus curl)
+browser_packages=(chromium)
 format_packages=(clang-format-19)
 tidy_packages=(clang-tidy-19)
 
@@ -98,10 +99,23 @@ configure_and_build() {
   )
 }
 
-# The viewer of /docs; the page around it is the program's own.
-build_docs() {
-  local viewer=$root/tools/web/node_modules/swagger-ui-dist out=$root/build/web/docs
+# on_node <tool of web/> [argument …]: in web/, on the pinned Node.
+on_node() {
+  local tool=$1
+  shift
+  (cd "$root/web" && "$root/tools/node/run" "node_modules/$tool" "$@")
+}
+
+# What the program serves to browsers, at build/web: our pages, made anew when anything they are made of is younger than they
+# are, and the viewer of /docs, whose page is the program's own.
+build_pages() {
+  local out=$root/build/web viewer=$root/tools/web/node_modules/swagger-ui-dist file
+  need_node_packages tools/node
   need_node_packages tools/web
-  mkdir -p "$out"
-  cp -u "$viewer/swagger-ui-bundle.js" "$viewer/swagger-ui.css" "$viewer/LICENSE" "$out/"
+  need_node_packages web
+  if [[ ! -f $out/index.html || $(cd "$root/web" && find src messages public ./*.html ./*.ts package-lock.json -newer "$out/index.html") ]]; then
+    on_node vite/bin/vite.js build --logLevel warn >&2 || die "the pages could not be built; the lines above say why"
+  fi
+  mkdir -p "$out/docs"
+  for file in swagger-ui-bundle.js swagger-ui.css LICENSE; do cp -u "$viewer/$file" "$out/docs/"; done
 }

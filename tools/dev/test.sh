@@ -28,10 +28,14 @@ python_tests() {
 
 phone_table() { tools/node/run tools/phone_samples.mjs --check; }
 
+# The pages' own tests, in a document without a browser; their types; and those of the API, which the document gives.
+page_tests() { on_node vitest/vitest.mjs run --project unit --reporter default --reporter junit --outputFile "$results/pytest/pages.xml"; }
+page_types() { on_node typescript/bin/tsc -p .; }
+api_types() { on_node openapi-typescript/bin/cli.js ../src/edge/openapi.json -o src/api/schema.d.ts --check; }
+
 need_test_tools() {
   need_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" "$@"
-  need_node_packages tools/node
-  build_docs
+  build_pages
 }
 
 # All steps; the line is the caller's.
@@ -43,6 +47,9 @@ run_tests() {
   step "build (dev)" configure_and_build dev
   step "build (release)" configure_and_build release salon
   step "unit tests" unit_tests
+  step "page types" page_types
+  step "API types" api_types
+  step "pages" page_tests
   python_tests
 }
 

@@ -3,7 +3,7 @@
 
 dev_up() {
   need_packages "${build_packages[@]}" "${run_packages[@]}"
-  build_docs
+  build_pages
   configure_and_build release salon
   local argument has_data=
   for argument in "$@"; do [[ $argument == --data || $argument == --data=* ]] && has_data=1; done

@@ -1,0 +1,32 @@
+import { render } from 'preact'
+import '../shared/tokens.css'
+import '../shared/base.css'
+import './frame.css'
+import './picker.css'
+import './visit.css'
+import './widths.css'
+import { preferredLanguage, switchLanguage } from '../shared/i18n'
+import { App } from './App'
+import { followChoices, loadLocations } from './catalog'
+import { tellHeight } from './embed'
+import { hasHold, resume } from './hold'
+import { openVisit } from './manage'
+
+followChoices()
+const words = switchLanguage(preferredLanguage())
+void loadLocations()
+void openVisit()
+const resumed = resume()
+
+// A held time is shown before anything else could be tapped; its answer is not waited for when there is none.
+void words.then(async () => {
+  if (hasHold()) await Promise.race([resumed, new Promise((go) => setTimeout(go, 3000))])
+  const root = document.getElementById('app')!
+  root.replaceChildren()
+  render(<App />, root)
+  tellHeight(root)
+})
+
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) void resume()
+})
