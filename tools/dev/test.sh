@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # ./dev test: builds, runs every test, and ends with one line: how many passed, how many failed.
 
+. "$root/tools/dev/types.sh"
+
 results=$root/build/test-results
 
 # step <name> <command …>: its output goes by; that it failed is remembered, not obeyed, so that one run tells everything.
@@ -28,10 +30,9 @@ python_tests() {
 
 phone_table() { tools/node/run tools/phone_samples.mjs --check; }
 
-# The pages' own tests, in a document without a browser; their types; and those of the API, which the document gives.
+# The pages' own tests, in a document without a browser.
 page_tests() { on_node vitest/vitest.mjs run --project unit --reporter default --reporter junit --outputFile "$results/pytest/pages.xml"; }
 page_types() { on_node typescript/bin/tsc -p .; }
-api_types() { on_node openapi-typescript/bin/cli.js ../src/edge/openapi.json -o src/api/schema.d.ts --check; }
 
 need_test_tools() {
   need_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" "$@"
@@ -48,7 +49,7 @@ run_tests() {
   step "build (release)" configure_and_build release salon
   step "unit tests" unit_tests
   step "page types" page_types
-  step "API types" api_types
+  step "API types" dev_types --check
   step "pages" page_tests
   python_tests
 }

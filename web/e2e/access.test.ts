@@ -19,6 +19,7 @@ it('UI-16: a visit is booked with the keyboard alone', async () => {
   await page.locator('.service-list .row').waitFor()
   await tabTo(page, '.service-list .row')
   await page.keyboard.press('Enter')
+  await until(() => page.evaluate(() => document.activeElement?.id), (id) => id === 'days')
   await times(page).first().waitFor()
   await tabTo(page, `.day[data-date="${salon.date(3)}"]`)
   await page.keyboard.press('Space')

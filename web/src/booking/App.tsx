@@ -46,12 +46,14 @@ function Picker() {
   return (
     <div class="picker">
       <Services />
-      {service.value && (
+      {service.value ? (
         <div class="when">
           <Stylists />
           <Days />
           <Times onPick={(slot) => void hold(slot)} />
         </div>
+      ) : (
+        <p class="not-yet">{t('chooseFirst')}</p>
       )}
     </div>
   )

@@ -33,6 +33,12 @@ export function HoldScreen() {
   )
 }
 
+function holdSeconds(): number {
+  const { hold_expires_at, created_at } = held.value!.booking
+  const seconds = (Date.parse(hold_expires_at ?? created_at) - Date.parse(created_at)) / 1000
+  return Math.max(1, seconds)
+}
+
 function Timer() {
   const left = countdown.value?.left.value ?? 0
   return (
@@ -40,6 +46,7 @@ function Timer() {
       <p class="timer-left" role="timer" aria-label={t('timeLeft')}>
         <Bdi>{formatCountdown(left)}</Bdi>
       </p>
+      <span class="timer-bar" aria-hidden="true" style={{ transform: `scaleX(${left / holdSeconds()})` }} />
       <p class="timer-words">
         <strong>{t(isUrgent.value ? 'heldSoon' : 'held')}</strong> {t(isUrgent.value ? 'heldSoonWhy' : 'heldWhy')}
       </p>

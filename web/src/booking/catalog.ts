@@ -176,10 +176,21 @@ export async function revealMore(): Promise<void> {
 export async function refresh(): Promise<void> {
   const wish = wishOf(choice.peek())
   const { date } = choice.peek()
-  if (!wish || !place.peek()) return
+  if (!wish || !place.peek() || !isPicking.peek()) return
   const days = loadDates(wish, place.peek()!.horizon_days)
   if (date) await loadSlots(wish, date, reveals)
   await days
+}
+
+const longestUnseen = 120_000
+
+// Who comes back to the page after a while sees what is free now.
+export function refreshAfterAbsence(): void {
+  let left = 0
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) left = performance.now()
+    else if (performance.now() - left > longestUnseen) void refresh()
+  })
 }
 
 // What is asked follows from what is chosen.

@@ -59,7 +59,10 @@ function startCountdown(booking: Booking): void {
     last = left
     if (left === 0 && held.peek()?.stage === 'held') expire()
   }
-  countdown.value = booking.hold_expires_at ? new Countdown(booking.server_now, booking.hold_expires_at, said) : null
+  // The reply's clock is read before the hold is made, by another clock than the database's.
+  const { server_now, created_at, hold_expires_at } = booking
+  const now = Date.parse(server_now) > Date.parse(created_at) ? server_now : created_at
+  countdown.value = hold_expires_at ? new Countdown(now, hold_expires_at, said) : null
 }
 
 function expire(): void {

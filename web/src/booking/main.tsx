@@ -7,12 +7,13 @@ import './visit.css'
 import './widths.css'
 import { preferredLanguage, switchLanguage } from '../shared/i18n'
 import { App } from './App'
-import { followChoices, loadLocations } from './catalog'
+import { followChoices, loadLocations, refreshAfterAbsence } from './catalog'
 import { tellHeight } from './embed'
 import { hasHold, resume } from './hold'
 import { openVisit } from './manage'
 
 followChoices()
+refreshAfterAbsence()
 const words = switchLanguage(preferredLanguage())
 void loadLocations()
 void openVisit()
