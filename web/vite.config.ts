@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
+import { firstQuestion } from './src/shared/first'
 
 // The server sends what lies beside a file instead of compressing anything itself; woff2 is compressed already.
 function compressed(): Plugin {
@@ -20,18 +21,19 @@ function compressed(): Plugin {
   }
 }
 
-// Both alphabets' fonts are needed before the first word is read, and neither is found before the style sheet is.
-function fontsFirst(): Plugin {
+// What the first screen needs and the browser would find only after style sheet and script: the letters, and the salons,
+// for whom every visit asks first.
+function preloads(): Plugin {
   return {
-    name: 'fonts-first',
+    name: 'preloads',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle }) {
-        const latin = Object.keys(bundle ?? {}).find((name) => /readex-pro-latin-wght.*\.woff2$/.test(name))
-        if (!latin) return []
-        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${latin}`, crossorigin: true }
-        return [{ tag: 'link', attrs, injectTo: 'head' as const }]
+        const named = (name: RegExp) => `/${Object.keys(bundle ?? {}).find((file) => name.test(file))}`
+        const font = { rel: 'preload', as: 'font', type: 'font/woff2', href: named(/readex-pro-latin-wght.*\.woff2$/) }
+        const salons = { rel: 'preload', as: 'fetch', href: firstQuestion }
+        return [salons, font].map((attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' as const }))
       },
     },
   }
@@ -39,7 +41,7 @@ function fontsFirst(): Plugin {
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [compressed(), fontsFirst()],
+  plugins: [compressed(), preloads()],
   build: {
     outDir: process.env.WEB_OUT ?? '../build/web',
     emptyOutDir: true,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { book, fillIn, holdFirst, newPage, screenIs, times, until } from './browser'
@@ -40,9 +40,10 @@ it('UI-14: the calendar entry is one that calendars read', async () => {
   await book(page)
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Add to calendar' }).click()])
   expect(download.suggestedFilename()).toMatch(/\.ics$/)
-  const file = join(mkdtempSync('/tmp/salon-'), 'visit.ics')
-  await download.saveAs(file)
-  const text = readFileSync(file, 'utf8')
+  const folder = mkdtempSync('/tmp/salon-')
+  await download.saveAs(join(folder, 'visit.ics'))
+  const text = readFileSync(join(folder, 'visit.ics'), 'utf8')
+  rmSync(folder, { recursive: true })
   expect(text).toMatch(/\r\n/)
   const lines = text.replace(/\r\n[ \t]/g, '').split('\r\n').filter(Boolean)
   expect(lines[0]).toBe('BEGIN:VCALENDAR')

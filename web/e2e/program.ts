@@ -38,6 +38,7 @@ export async function start(log: string, parameters: string[], env: Record<strin
       const address = /^ready (\S+)\n/m.exec(said)
       if (address && (parameters[0] !== 'up' || !parameters.includes('--demo') || /^Sign in as .+\n/m.test(said))) ready(address[1]!)
     })
+    child.on('error', failed)
     child.on('exit', (code) => failed(new Error(`the program ended with ${code}; ${log} says why`)))
   })
   return { url, said, stop: () => ended(child) }

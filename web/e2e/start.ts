@@ -45,29 +45,34 @@ export default async function setup(project: TestProject) {
   const folder = mkdtempSync('/tmp/salon-')
   const data = join(folder, 'data')
   mkdirSync(join(root, 'build/screenshots'), { recursive: true })
-  const [friend, stranger] = [await otherSite(), await otherSite()]
-  const env = { ...noLimits, SALON_WIDGET_ORIGINS: friend.origin }
-  const [salon, browser] = await Promise.all([
-    start(join(folder, 'salon.log'), ['up', '--data', data, '--port', '0', '--demo'], env),
-    chromium.launchServer({ executablePath: '/usr/bin/chromium', args: flags }),
-  ])
-  // Beside it, on the same stores, one that counts strictly.
-  const limits = { ...env, ...storesOf(data), SALON_PORT: '0', SALON_RATE_LIMIT_READS: '8' }
-  const limited = await start(join(folder, 'limited.log'), ['serve', '--target=gateway,slot,booking'], limits)
-  const [, email, password] = /^Sign in as (\S+) with the password (\S+)$/m.exec(salon.said)!
-  project.provide('url', salon.url)
-  project.provide('limitedUrl', limited.url)
-  project.provide('data', data)
-  project.provide('browser', browser.wsEndpoint())
-  project.provide('admin', { email: email!, password: password! })
-  project.provide('friend', friend.origin)
-  project.provide('stranger', stranger.origin)
-  return async () => {
-    await browser.close()
-    await limited.stop()
-    await salon.stop()
-    friend.stop()
-    stranger.stop()
-    rmSync(folder, { recursive: true, force: true })
+  // Whatever has been started is stopped, last things first, also when the next thing does not start.
+  const stops: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one()
   }
+  try {
+    const [friend, stranger] = [await otherSite(), await otherSite()]
+    stops.push(friend.stop, stranger.stop)
+    const env = { ...noLimits, SALON_WIDGET_ORIGINS: friend.origin }
+    const salon = await start(join(folder, 'salon.log'), ['up', '--data', data, '--port', '0', '--demo'], env)
+    stops.push(salon.stop)
+    // Beside it, on the same stores, one that counts strictly.
+    const limits = { ...env, ...storesOf(data), SALON_PORT: '0', SALON_RATE_LIMIT_READS: '8' }
+    const limited = await start(join(folder, 'limited.log'), ['serve', '--target=gateway,slot,booking'], limits)
+    stops.push(limited.stop)
+    const browser = await chromium.launchServer({ executablePath: '/usr/bin/chromium', args: flags })
+    stops.push(() => browser.close())
+    const [, email, password] = /^Sign in as (\S+) with the password (\S+)$/m.exec(salon.said)!
+    project.provide('url', salon.url)
+    project.provide('limitedUrl', limited.url)
+    project.provide('data', data)
+    project.provide('browser', browser.wsEndpoint())
+    project.provide('admin', { email: email!, password: password! })
+    project.provide('friend', friend.origin)
+    project.provide('stranger', stranger.origin)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return stop
 }

@@ -7,13 +7,16 @@ import { Bdi, MapLink } from './parts'
 
 const isOurs = (url: string) => url !== '' && new URL(url, location.href).origin === location.origin
 
+// Without a connection the page stays as it is, and the banner says why.
+const speak = (code: string) => switchLanguage(code, true).catch(() => {})
+
 function Languages() {
   return (
     <nav class="languages" aria-label={t('language')}>
       {languages
         .filter((code) => code !== language.value)
         .map((code) => (
-          <button key={code} type="button" class="chip" lang={code} onClick={() => void switchLanguage(code, true)}>
+          <button key={code} type="button" class="chip" lang={code} onClick={() => void speak(code)}>
             {languageName(code)}
           </button>
         ))}

@@ -1,6 +1,7 @@
 // The few times of the chosen day.
 import { useEffect } from 'preact/hooks'
 import type { Booking, Slot, Slots } from '../shared/api'
+import { focusOn } from '../shared/focus'
 import { formatDay, formatMoney, formatTime, viewersTime, zoneName } from '../shared/format'
 import { rich, t } from '../shared/i18n'
 import { announce } from '../shared/live'
@@ -18,7 +19,9 @@ export function Times({ onPick, current }: Picking) {
   const found = slots.value
   const at = place.value!
   useEffect(() => {
-    if (found?.slots.length) announce(t('timesReady', { n: found.slots.length }))
+    if (!found) return
+    const isFull = found.slots.length === 0
+    announce(isFull ? t('dayFull', { day: formatDay(found.date, at, 'full') }) : t('timesReady', { n: found.slots.length }))
   }, [found])
   if (dates.value && !dates.value.next_available) return <p class="empty">{t('noneAhead')}</p>
   return (
@@ -121,11 +124,15 @@ function TimeRow({ slot, hasPrice, onPick }: { slot: Slot; hasPrice: boolean; on
 function FullDay({ found }: { found: Slots }) {
   const at = place.value!
   const next = found.next_available
+  const goOn = (date: string) => {
+    chooseDate(date)
+    focusOn('times')
+  }
   return (
     <div class="full-day">
       <p>{rich('dayFull', { day: <Bdi>{formatDay(found.date, at, 'full')}</Bdi> })}</p>
       {next && next !== found.date ? (
-        <button type="button" class="btn" onClick={() => chooseDate(next)}>
+        <button type="button" class="btn" onClick={() => goOn(next)}>
           <span>{rich('nextFree', { day: <Bdi>{formatDay(next, at, 'short')}</Bdi> })}</span>
         </button>
       ) : (

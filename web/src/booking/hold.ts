@@ -161,6 +161,8 @@ export async function hold(slot: Pick<Slot, 'id'>): Promise<void> {
     letGo()
     showNotice(outcome.problem)
     await refresh()
+    // What was tapped may be gone, and the focus with it.
+    if (document.activeElement === document.body) focusOn('times')
   } else {
     await takeFresh(outcome.data, outcome.data.booking_token, outcome.isReplay)
   }

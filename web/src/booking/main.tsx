@@ -19,14 +19,22 @@ void loadLocations()
 void openVisit()
 const resumed = resume()
 
+// Without words there is no page: the address is asked for anew, when that can help.
+words.catch(() => {
+  addEventListener('online', () => location.reload())
+  if (navigator.onLine) setTimeout(() => location.reload(), 3000)
+})
+
 // A held time is shown before anything else could be tapped; its answer is not waited for when there is none.
-void words.then(async () => {
+void words.then(show, () => {})
+
+async function show(): Promise<void> {
   if (hasHold()) await Promise.race([resumed, new Promise((go) => setTimeout(go, 3000))])
   const root = document.getElementById('app')!
   root.replaceChildren()
   render(<App />, root)
   tellHeight(root)
-})
+}
 
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void resume()

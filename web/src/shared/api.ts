@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals'
 import createClient from 'openapi-fetch'
 import type { components, paths } from '../api/schema'
+import { firstQuestion } from './first'
 import { recall, remember } from './memory'
 
 type Schemas = components['schemas']
@@ -30,7 +31,8 @@ const longestAttempt = 15_000
 
 export const client = createClient<paths>({ baseUrl: '/' })
 
-// The guest is known by what the first reply gave; a reply to an older name is not heard.
+// The guest is known by what the first reply gave; a reply to an older name is not heard, nor is one that the page's head
+// asked for, before there was any name.
 client.use({
   onRequest({ request }) {
     const session = recall<string>(sessionName)
@@ -38,7 +40,9 @@ client.use({
   },
   onResponse({ request, response }) {
     const given = response.headers.get('X-Session-Id')
-    if (given && request.headers.get('X-Session-Id') === recall<string>(sessionName)) remember(sessionName, given)
+    const known = recall<string>(sessionName)
+    const isFromHead = known !== null && request.url.endsWith(firstQuestion)
+    if (given && !isFromHead && request.headers.get('X-Session-Id') === known) remember(sessionName, given)
   },
 })
 
