@@ -4,7 +4,7 @@ import { rich, t } from '../shared/i18n'
 import { announce } from '../shared/live'
 import { held, manageAddress, startOver } from './hold'
 import { saveCalendarEntry } from './manage'
-import { Bdi, NoticeBox, ScreenHeading, Ticket, Where } from './parts'
+import { Bdi, NoticeBox, ScreenHeading, Ticket } from './parts'
 import { Policy } from './HoldScreen'
 
 export function DoneScreen() {
@@ -17,7 +17,6 @@ export function DoneScreen() {
           {t('done')}
         </ScreenHeading>
         <Ticket booking={booking} />
-        <Where />
       </div>
       <div class="details">
         {booking.customer_name && (

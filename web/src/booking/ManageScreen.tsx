@@ -3,11 +3,24 @@ import type { Booking } from '../shared/api'
 import { formatDay, formatTime } from '../shared/format'
 import { rich, t } from '../shared/i18n'
 import { place } from './catalog'
+import { Stylists } from './Choices'
 import { Days } from './Days'
 import { notice } from './hold'
-import { cancelVisit, changed, isChanging, leaveVisit, link, moveTo, saveCalendarEntry, startMove, startsIn, step, visit, visitProblem } from './manage'
-import { Bdi, NoticeBox, placeOf, ScreenHeading, Skeleton, Ticket, Where } from './parts'
-import { Stylists } from './Choices'
+import {
+  cancelVisit,
+  changed,
+  isChanging,
+  leaveVisit,
+  link,
+  moveTo,
+  saveCalendarEntry,
+  startMove,
+  startsIn,
+  step,
+  visit,
+  visitProblem,
+} from './manage'
+import { Bdi, NoticeBox, placeOf, ScreenHeading, Skeleton, Ticket } from './parts'
 import { Times } from './Times'
 
 export function ManageScreen() {
@@ -21,7 +34,6 @@ export function ManageScreen() {
         <ScreenHeading key={`${booking.status}${step.value}${changed.value}`}>{heading(booking)}</ScreenHeading>
         <p class={`status status-${booking.status}`}>{statusWords(booking)}</p>
         <Ticket booking={booking} isGone={booking.status === 'cancelled' || booking.status === 'expired'} />
-        <Where />
       </div>
       <div class="details">
         <NoticeBox />

@@ -1,7 +1,7 @@
 // A booked visit by its link. What identifies it stands behind the #, which no server and no log ever sees; opening the
 // link only reads.
 import { computed, effect, signal } from '@preact/signals'
-import { ask, type Booking, change, client, type Outcome, type Problem } from '../shared/api'
+import { ask, type Booking, change, client, type Outcome, type Problem, type Reply } from '../shared/api'
 import { t } from '../shared/i18n'
 import { announce } from '../shared/live'
 import { choice, isPicking, refresh } from './catalog'
@@ -72,7 +72,12 @@ export function startMove(): void {
   step.value = 'move'
 }
 
-type Send = (params: { path: { id: string }; header: { 'Idempotency-Key': string } }, headers: Record<string, string>, signal: AbortSignal) => Promise<{ data?: Booking; error?: unknown; response: Response }>
+interface Addressed {
+  path: { id: string }
+  header: { 'Idempotency-Key': string }
+}
+
+type Send = (params: Addressed, headers: Record<string, string>, signal: AbortSignal) => Promise<Reply<Booking>>
 
 function send(intent: string, how: Send): Promise<Outcome<Booking>> {
   const { id, token } = link.peek()!

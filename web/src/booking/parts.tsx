@@ -93,24 +93,6 @@ export function Ticket({ booking, isGone = false }: { booking: Booking; isGone?:
   )
 }
 
-export function Where() {
-  const at = place.value
-  if (!at) return null
-  return (
-    <address class="where">
-      <strong>
-        <Bdi>{at.name}</Bdi>
-      </strong>
-      {at.address && (
-        <span>
-          <Bdi>{at.address}</Bdi>
-        </span>
-      )}
-      <MapLink url={at.map_url} />
-    </address>
-  )
-}
-
 export function MapLink({ url }: { url: string }) {
   if (!/^https?:\/\//.test(url)) return null
   return (

@@ -46,7 +46,7 @@ client.use({
   },
 })
 
-interface Reply<T> {
+export interface Reply<T> {
   data?: T
   error?: unknown
   response: Response
