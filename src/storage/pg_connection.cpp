@@ -199,6 +199,7 @@ void PgConnection::send_query(const std::string& name, const Params& params) {
   if (sent == 0) lose(PQerrorMessage(connection_));
 }
 
+// Last in its go: a transaction's BEGIN must find nothing before it.
 void PgConnection::forget_old_plans(std::vector<Sent>& sent) {
   if (platform::from_now({}) < plans_end_) return;
   plans_end_ = platform::from_now(plans_kept);
@@ -211,7 +212,6 @@ void PgConnection::forget_old_plans(std::vector<Sent>& sent) {
 auto PgConnection::send(const std::vector<Query>& queries) -> std::vector<Sent> {
   if (PQenterPipelineMode(connection_) == 0) lose(PQerrorMessage(connection_));
   std::vector<Sent> sent;
-  forget_old_plans(sent);
   std::unordered_map<const char*, std::string> preparing;
   for (const Query& query : queries) {
     const char* sql = query.statement.sql;
@@ -228,6 +228,7 @@ auto PgConnection::send(const std::vector<Query>& queries) -> std::vector<Sent> 
     send_query(known->second, query.params);
     sent.push_back({known->second});
   }
+  forget_old_plans(sent);
   if (PQpipelineSync(connection_) == 0) lose(PQerrorMessage(connection_));
   return sent;
 }
