@@ -13,7 +13,7 @@ die() {
 build_packages=(
   ca-certificates clang-19 lld-19 ninja-build ccache cmake pkg-config
   "libboost1.81-dev|libboost1.83-dev|libboost1.88-dev|libboost-dev"
-  libpq-dev libhiredis-dev libsodium-dev libssl-dev libcjose-dev libhowardhinnant-date-dev libical-dev prometheus-cpp-dev
+  libpq-dev libhiredis-dev libsodium-dev libssl-dev libcjose-dev libhowardhinnant-date-dev libical-dev libjemalloc-dev prometheus-cpp-dev
   libfmt-dev libcli11-dev libtomlplusplus-dev libgtest-dev libgmock-dev tzdata npm
 )
 run_packages=("postgresql-15|postgresql-16|postgresql-17|postgresql-18|postgresql" "redis-server")
