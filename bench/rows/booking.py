@@ -8,6 +8,7 @@ from results import Row, compared, median_of, median_parts
 from verify import check_baseline, check_invariants, check_ledger, settle
 
 CLIENTS = 64
+CROWD = 5 * CLIENTS
 BASELINE_CLIENTS = 16  # more are slower
 WARM_SECONDS = 1
 REPLY_BYTES = 600  # about what a hold's reply has
@@ -77,6 +78,7 @@ def spread_holds(stage):
         data.shuffled_slots(stage.stores, "spread", slots)
         holds = Holds(stage, salon, slots, "spread")
         sides = {"ours": (holds, []), "safe": (safe, []), "naive": (naive, [])}
+        crowded = []
         for side, _ in sides.values():
             side.run(WARM_SECONDS)
         for _ in stage.rounds("P4"):
@@ -84,22 +86,26 @@ def spread_holds(stage):
                 samples.append(side.run(stage.pace.seconds))
                 if side is holds:
                     holds.settle()
+            crowded.append(holds.run(stage.pace.seconds, clients=CROWD))
+            holds.settle()
         for side, _ in sides.values():
             side.check()
-    return told_of_spread(stage, *(samples for _, samples in sides.values()))
+    return told_of_spread(stage, *(samples for _, samples in sides.values()), crowded)
 
 
-def told_of_spread(stage, ours, safe, naive):
+def told_of_spread(stage, ours, safe, naive, crowded):
     chain = stage.chain
     what = f"holds over {chain.slots} free times of {chain.locations * chain.stylists} stylists, {CLIENTS} clients; pgbench safe"
     rate = compared(Row("P4", what, "holds/s", goal=4), ours, safe)
     plain = compared(Row("P4 naive", "the same; pgbench naive", "holds/s"), ours, naive)
+    crowd = compared(Row("P4 crowd", f"the same with {CROWD} clients, to those of {CLIENTS}", "holds/s", goal=0.8), crowded, ours)
+    crowd.notes += [f"a hold took {median_of(crowded, 'p50_us') / 1000:.1f} ms, p99 {median_of(crowded, 'p99_us') / 1000:.1f} ms"]
     cpu = Row("P6", "CPU of a hold, load included; pgbench safe", "µs", ours=rate.cpu_us_ours, baseline=rate.cpu_us_baseline, goal=0.3, at_most=True,
               cpu_us_ours=rate.cpu_us_ours, cpu_us_baseline=rate.cpu_us_baseline)
     cpu.ratio = cpu.ours / cpu.baseline if cpu.baseline else None
     rate.notes += [f"a hold took {median_of(ours, 'p50_us') / 1000:.1f} ms, p99 {median_of(ours, 'p99_us') / 1000:.1f} ms"]
     cpu.notes += [f"ours: {median_parts(ours)}", f"pgbench safe: {median_parts(safe)}", f"pgbench naive: {median_parts(naive)}"]
-    return [rate, plain, cpu]
+    return [rate, plain, crowd, cpu]
 
 
 # The schema lets a time have 100 places at most; this one is an exception of the measurement.
