@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
-import { firstQuestion } from './src/shared/first'
+import { firstQuestion } from './src/shared/first.ts'
 
 // The server sends what lies beside a file instead of compressing anything itself; woff2 is compressed already.
 function compressed(): Plugin {

@@ -75,12 +75,14 @@ need_packages() {
   "${as_root[@]}" bash "$root/tools/dev/install.sh" "${names[@]}" >&2 || die "the packages could not be installed; apt's lines above say why"
 }
 
-# npm's packages of one folder, exactly as its lock file says; nothing when they are there.
+# npm's packages of one folder, exactly as its lock file says; nothing when they are there. Debian's npm, which may be too old for some,
+# brings the pinned Node and npm, and these bring the rest.
 need_node_packages() {
-  local folder=$root/$1
+  local folder=$root/$1 npm=(npm)
   cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && return
   say "installing the npm packages of $1"
-  (cd "$folder" && npm ci --no-progress --loglevel=error >&2) || die "the npm packages of $1 could not be installed; npm's lines above say why"
+  if [[ $1 != tools/node ]]; then npm=("$root/tools/node/run" npm); fi
+  (cd "$folder" && "${npm[@]}" ci --no-progress --loglevel=error >&2) || die "the npm packages of $1 could not be installed; npm's lines above say why"
   cp "$folder/package-lock.json" "$folder/node_modules/.installed"
 }
 
