@@ -9,7 +9,6 @@
 #include "storage/ledger.hpp"
 #include "storage/once_table.hpp"
 #include "storage/rule_rows.hpp"
-#include "storage/slot_rows.hpp"
 
 namespace salon::storage {
 
@@ -41,26 +40,29 @@ constexpr Statement stylists_statement{"SELECT " SALON_STYLIST_COLUMNS R"sql(
    ORDER BY y.id
 )sql"};
 
-#define SALON_EVER_BOOKED \
-  "s.was_left OR s.booked + s.hold > 0 OR EXISTS (SELECT 1 FROM bookings b WHERE b.slot_id = s.id)"
 #define SALON_SLOTS_ASKED_FOR                                                                    \
   "s.location_id = $1 AND s.date BETWEEN $2 AND $3 AND ($4::uuid IS NULL OR s.service_id = $4) " \
   "AND ($5::uuid IS NULL OR s.stylist_id = $5)"
 
-constexpr Statement existing_statement{"SELECT " SALON_SLOT_COLUMNS ", " SALON_EVER_BOOKED
-                                       " FROM slot_instances s WHERE " SALON_SLOTS_ASKED_FOR};
+// What planning looks at, and no more: a whole horizon is read, mostly to find that all is as it should be. Bookings
+// that are over are looked for only where they make a difference, see facts_statement.
+constexpr Statement existing_statement{
+    "SELECT s.id, s.service_id, s.stylist_id, s.start_at, s.duration_minutes, s.capacity, s.booked, s.hold, s.blocked, "
+    "s.was_left OR s.booked + s.hold > 0 FROM slot_instances s WHERE " SALON_SLOTS_ASKED_FOR};
 
-constexpr Statement live_statement{
-    "SELECT b.id, b.slot_id FROM slot_instances s JOIN bookings b ON b.slot_id = s.id "
-    "WHERE s.booked + s.hold > 0 AND b.status IN ('held', 'confirmed') AND " SALON_SLOTS_ASKED_FOR};
+constexpr Statement live_statement{R"sql(
+  SELECT b.id, b.slot_id FROM bookings b WHERE b.slot_id = ANY($1::uuid[]) AND b.status IN ('held', 'confirmed')
+)sql"};
 
 constexpr Statement lock_statement{R"sql(
   SELECT count(*) FROM (SELECT id FROM slot_instances WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE) AS locked
 )sql"};
 
 // A statement of its own, after the lock: it sees what was committed while that was waited for.
-constexpr Statement facts_statement{"SELECT s.id, s.booked, s.hold, " SALON_EVER_BOOKED
-                                    " FROM slot_instances s WHERE s.id = ANY($1::uuid[])"};
+constexpr Statement facts_statement{R"sql(
+  SELECT s.id, s.booked, s.hold, s.was_left OR s.booked + s.hold > 0 OR EXISTS (SELECT 1 FROM bookings b WHERE b.slot_id = s.id)
+    FROM slot_instances s WHERE s.id = ANY($1::uuid[])
+)sql"};
 
 // What the plan is made from, owned for as long as the plan is made.
 struct GenerationGround {
@@ -106,8 +108,14 @@ Task<void> read_catalogue(Transaction& transaction, GenerationGround& ground) {
   ground.stylists = stylists.map(read_stylist);
 }
 
-Task<void> read_live(Transaction& transaction, const ports::GenerateSlots& what, GenerationGround& ground) {
-  const Params params = slots_asked_for(what);
+Task<void> read_live(Transaction& transaction, GenerationGround& ground) {
+  ground.live.clear();
+  std::vector<SlotId> taken;
+  for (const ExistingSlot& existing : ground.existing) {
+    if (existing.slot.booked + existing.slot.hold > 0) taken.push_back(existing.slot.id);
+  }
+  if (taken.empty()) co_return;
+  const Params params = Params::of(taken);
   auto reading = transaction.run(live_statement, params);
   const Rows rows = co_await reading;
   ground.live = rows.map([](RowReader& row) {
@@ -118,17 +126,30 @@ Task<void> read_live(Transaction& transaction, const ports::GenerateSlots& what,
   });
 }
 
+ExistingSlot read_existing(RowReader& row, domain::LocationId location) {
+  ExistingSlot existing;
+  domain::SlotInstance& slot = existing.slot;
+  slot.id = row.get<SlotId>();
+  slot.location_id = location;
+  slot.service_id = row.get<domain::ServiceId>();
+  slot.stylist_id = row.get<std::optional<domain::StylistId>>();
+  slot.start_at = row.get<Instant>();
+  slot.end_at = slot.start_at + domain::minutes{row.get<int>()};
+  slot.capacity = row.get<int>();
+  slot.booked = row.get<int>();
+  slot.hold = row.get<int>();
+  slot.blocked = row.get<bool>();
+  existing.ever_booked = row.get<bool>();
+  return existing;
+}
+
 Task<void> read_slots(Transaction& transaction, const ports::GenerateSlots& what, GenerationGround& ground) {
   const Params params = slots_asked_for(what);
   auto reading = transaction.run(existing_statement, params);
   const Rows rows = co_await reading;
-  ground.existing = rows.map([](RowReader& row) {
-    ExistingSlot existing;
-    existing.slot = read_slot(row);
-    existing.ever_booked = row.get<bool>();
-    return existing;
-  });
-  auto reading_live = read_live(transaction, what, ground);
+  const domain::LocationId location = ground.location.id;
+  ground.existing = rows.map([location](RowReader& row) { return read_existing(row, location); });
+  auto reading_live = read_live(transaction, ground);
   co_await reading_live;
 }
 
@@ -148,12 +169,9 @@ std::vector<SlotId> slots_to_change(const GenerationPlan& plan) {
   return {ids.begin(), ids.end()};
 }
 
-// Locks the slots and brings what is known of them up to date. Whether anything was news, or time has reached one of
-// them.
-Task<bool> lock_slots(Transaction& transaction, std::vector<SlotId> ids, GenerationGround& ground) {
+// Brings what is known of the slots up to date. Whether anything was news, or time has reached one of them.
+Task<bool> look_again(Transaction& transaction, const std::vector<SlotId>& ids, GenerationGround& ground) {
   const Params params = Params::of(ids);
-  auto locking = transaction.run(lock_statement, params);
-  co_await locking;
   auto reading = transaction.run(facts_statement, params);
   const Rows rows = co_await reading;
   auto asking = transaction.now();
@@ -174,6 +192,12 @@ Task<bool> lock_slots(Transaction& transaction, std::vector<SlotId> ids, Generat
     existing.ever_booked = ever_booked;
   }
   co_return is_news;
+}
+
+Task<void> lock_slots(Transaction& transaction, const std::vector<SlotId>& ids) {
+  const Params params = Params::of(ids);
+  auto locking = transaction.run(lock_statement, params);
+  co_await locking;
 }
 
 std::string summary_of(const GenerationReport& report) {
@@ -205,12 +229,16 @@ Task<void> announce(Transaction& transaction, const GenerationGround& ground, co
 Task<GenerationReport> carry_out(Transaction& transaction, const ports::GenerateSlots& what, GenerationGround& ground,
                                  const ports::Requester& by) {
   GenerationPlan plan = plan_of(what, ground);
-  std::vector<SlotId> changing = slots_to_change(plan);
+  const std::vector<SlotId> changing = slots_to_change(plan);
   if (!what.dry_run && !changing.empty()) {
-    auto locking = lock_slots(transaction, std::move(changing), ground);
-    const bool is_news = co_await locking;
+    auto locking = lock_slots(transaction, changing);
+    co_await locking;
+  }
+  if (!changing.empty()) {
+    auto looking = look_again(transaction, changing, ground);
+    const bool is_news = co_await looking;
     if (is_news) {
-      auto reading = read_live(transaction, what, ground);
+      auto reading = read_live(transaction, ground);
       co_await reading;
       plan = plan_of(what, ground);
     }

@@ -1,4 +1,6 @@
 // Generation against PostgreSQL: what is special about it is what happens at the same time.
+#include <algorithm>
+
 #include "storage_fixture.hpp"
 
 namespace salon::storage {
@@ -16,6 +18,8 @@ struct Meanwhile {
     co_return;
   }
 };
+
+Task<void> nothing() { co_return; }
 
 class Generation : public StorageTest {
  protected:
@@ -58,6 +62,41 @@ TEST_F(Generation, D2_D16_the_first_run_makes_every_slot_and_the_second_changes_
   EXPECT_EQ(second.kept, first.created);
   EXPECT_EQ(value("SELECT md5(string_agg(s::text, ',' ORDER BY id)) FROM slot_instances s"), before);
   EXPECT_EQ(value("SELECT count(*) FROM outbox WHERE type = 'slots.generated'"), "1");
+}
+
+TEST_F(Generation, D16_a_run_that_finds_all_as_it_should_be_reads_the_slots_once_and_writes_and_looks_at_nothing_else) {
+  generate();
+  hold(slot_at("05:00"));
+  std::vector<std::string> said;
+  stores->database.before_statement = [&said](std::string_view statement) -> Task<void> {
+    said.emplace_back(statement);
+    return nothing();
+  };
+  EXPECT_EQ(generate().kept, 33);
+  stores->database.before_statement = {};
+  const auto count = [&said](const std::string& word) {
+    return std::ranges::count_if(said, [&](const std::string& sql) { return sql.find(word) != std::string::npos; });
+  };
+  EXPECT_EQ(count("FROM slot_instances"), 1);
+  EXPECT_EQ(count("FROM bookings"), 1) << "those of the slots that are taken";
+  for (const char* change : {"INSERT", "UPDATE", "DELETE", "SAVEPOINT"}) EXPECT_EQ(count(change), 0) << change;
+}
+
+TEST_F(Generation, D16_a_slot_whose_booking_is_over_is_blocked_and_not_deleted_and_a_dry_run_says_so) {
+  generate();
+  const auto slot = slot_at("05:00");
+  const auto booking = hold(slot);
+  ASSERT_EQ(code(run(stores->bookings.cancel(booking, domain::Viewer::staff, "", unkeyed<domain::Booking>()))), "");
+  close_on_the_first();
+  ports::GenerateSlots what;
+  what.location_id = testing::location_id(1);
+  what.from = what.to = testing::date("2027-03-01");
+  what.dry_run = true;
+  EXPECT_EQ(run(stores->slots.generate(what, staff())).value().removed, 32);
+  const GenerationReport report = generate();
+  EXPECT_EQ(report.removed, 32);
+  EXPECT_EQ(report.blocked, 1);
+  EXPECT_EQ(slots_where("id = '" + slot.id.text() + "' AND blocked"), "1");
 }
 
 TEST_F(Generation, D16_a_dry_run_tells_the_same_and_writes_nothing) {

@@ -23,6 +23,9 @@ constexpr const char* loosen = R"sql(
     DROP CONSTRAINT slot_whole_seconds, DROP CONSTRAINT slot_instances_once;
   ALTER TABLE bookings DROP CONSTRAINT held_expires, DROP CONSTRAINT confirmed_when, DROP CONSTRAINT cancelled_when,
     DROP CONSTRAINT bookings_slot_id_fkey, DROP CONSTRAINT bookings_visit_id_fkey, DISABLE TRIGGER bookings_leave_slots;
+  ALTER TABLE services DISABLE TRIGGER services_keep_their_place, DISABLE TRIGGER keep_services_of_slots;
+  ALTER TABLE stylists DISABLE TRIGGER keep_stylists_of_slots;
+  ALTER TABLE slot_instances DISABLE TRIGGER slots_stay_where_they_are;
   DROP INDEX bookings_one_live_per_phone;
   ALTER TABLE allocations DROP CONSTRAINT never_in_two_places, DROP CONSTRAINT allocations_booking_id_fkey;
   ALTER TABLE availability_rules DROP CONSTRAINT availability_rules_once;
@@ -83,6 +86,12 @@ const Corruption corruptions[] = {
     {"a_slot_of_another_locations_service", "slot_crosses_locations",
      SALON_OTHER_PLACE "UPDATE services SET location_id = " SALON_ELSEWHERE
                        " WHERE id = (SELECT service_id FROM slot_instances WHERE id = '{free_slot}')"},
+    {"a_slot_of_a_stylist_who_is_gone", "slot_names_what_is_there",
+     "DELETE FROM stylists WHERE id = (SELECT stylist_id FROM slot_instances WHERE id = '{free_slot}')"},
+    {"a_slot_of_a_service_that_is_gone", "slot_names_what_is_there",
+     "DELETE FROM services WHERE id = (SELECT service_id FROM slot_instances WHERE id = '{free_slot}')"},
+    {"a_slot_at_no_location", "slot_names_what_is_there",
+     "UPDATE slot_instances SET location_id = gen_random_uuid() WHERE id = '{free_slot}'"},
     {"a_rule_of_another_locations_service", "rule_crosses_locations",
      SALON_OTHER_PLACE "INSERT INTO availability_rules (id, location_id, service_id, rule_kind, start_time, end_time) "
                        "SELECT gen_random_uuid(), " SALON_ELSEWHERE
