@@ -50,6 +50,7 @@ inline constexpr int longest_buffer_minutes = 120;
 inline constexpr int longest_range_days = 92;
 inline constexpr int default_range_days = 31;
 inline constexpr int longest_inline_generation_days = 31;
+inline constexpr hours whole_horizon_interval{24};  // in between only its far end is generated (D16)
 inline constexpr std::size_t longest_body_bytes = 64 * 1024;
 inline constexpr std::size_t longest_head_bytes = 16 * 1024;
 inline constexpr int default_page = 50;

@@ -42,7 +42,8 @@ class JobStore {
   // caller's now.
   [[nodiscard]] virtual Task<std::optional<Job>> claim() = 0;
   [[nodiscard]] virtual Task<void> report(Job job) = 0;
-  // A horizon job for every active location that has had none begun since `since`. How many.
+  // A job for every active location that has had none begun since `since`: over its horizon, or, where a job from today
+  // on was begun within policy::whole_horizon_interval, over what that did not reach, the last day at least. How many.
   [[nodiscard]] virtual Task<int> add_due_horizons(domain::Instant since) = 0;
 };
 

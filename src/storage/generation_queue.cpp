@@ -35,12 +35,20 @@ Task<void> enqueue_generation(Transaction& transaction, domain::LocationId locat
   const domain::Instant now = co_await asking_time;
   const domain::Date from = zone->date_of(now);
   const domain::Date to = from + std::chrono::days{row.get<int>()};
-  const Params days = Params::of(location, from, to);
-  auto looking = transaction.run(waiting_statement, days);
+  const DaysWanted days{location, from, to};
+  auto enqueueing = enqueue_days(transaction, days);
+  co_await enqueueing;
+}
+
+Task<void> enqueue_days(Transaction& transaction, DaysWanted days) {
+  const Params covering = Params::of(days.location, days.from, days.to);
+  auto looking = transaction.run(waiting_statement, covering);
   const Rows waiting = co_await looking;
   if (!waiting.empty()) co_return;
-  const int total = static_cast<int>((to - from).count()) + 1;
-  const Params job = Params::of(transaction.ids().next(), location, from, to, total, now);
+  auto asking = transaction.now();
+  const domain::Instant now = co_await asking;
+  const int total = static_cast<int>((days.to - days.from).count()) + 1;
+  const Params job = Params::of(transaction.ids().next(), days.location, days.from, days.to, total, now);
   auto adding = transaction.run(add_statement, job);
   co_await adding;
 }

@@ -10,4 +10,12 @@ namespace salon::storage {
 // that is not there.
 Task<void> enqueue_generation(Transaction& transaction, domain::LocationId location);
 
+// The same for some of its days.
+struct DaysWanted {
+  domain::LocationId location;
+  domain::Date from;
+  domain::Date to;  // inclusive
+};
+Task<void> enqueue_days(Transaction& transaction, DaysWanted days);
+
 }  // namespace salon::storage

@@ -1,5 +1,6 @@
 #include "storage/job_store.hpp"
 
+#include "domain/policy.hpp"
 #include "storage/generation_queue.hpp"
 #include "storage/job_rows.hpp"
 #include "storage/ledger.hpp"
@@ -47,17 +48,31 @@ constexpr Statement report_statement{R"sql(
   WHERE id = $1
 )sql"};
 
-// Only a job over the whole horizon stands for it, and one that failed for nothing. One begun within the hour may have
-// been for a horizon that ended a day earlier.
+// What has not failed, and was begun since then or is to be.
+#define SALON_STANDS_SINCE(moment)                                          \
+  "j.location_id = p.id AND (j.state = 'waiting' OR (j.begun_at >= " moment \
+  " AND j.state <> 'failed')) "                                             \
+  "AND j.kind = 'generate' AND NOT j.dry_run AND j.service_id IS NULL AND j.stylist_id IS NULL "
+
+// Each change of rules or catalogue has its own job, so days that one has reached within the day ($2) stay as they are:
+// the hour's job goes on from there. One begun within the hour ($1) may have been for a horizon that ended a day
+// earlier.
 constexpr Statement due_statement{R"sql(
-  SELECT l.id FROM locations l
-   WHERE l.active AND NOT EXISTS (
-           SELECT 1 FROM jobs j
-            WHERE j.location_id = l.id AND (j.state = 'waiting' OR (j.begun_at >= $1 AND j.state <> 'failed')) AND j.kind = 'generate'
-              AND NOT j.dry_run AND j.service_id IS NULL AND j.stylist_id IS NULL
-              AND j.from_date <= (coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE l.timezone)::date
-              AND j.to_date >= (coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE l.timezone)::date + l.horizon_days - 1)
-   ORDER BY l.id
+  WITH place AS (
+    SELECT id, today, today + horizon_days AS last
+      FROM (SELECT id, horizon_days, (coalesce($3::timestamptz, clock_timestamp()) AT TIME ZONE timezone)::date AS today
+              FROM locations WHERE active) AS l
+  ), known AS (
+    SELECT p.*, (SELECT max(j.to_date) FROM jobs j WHERE )sql" SALON_STANDS_SINCE(
+    "$2") R"sql( AND j.from_date <= p.today) AS reached
+      FROM place p
+  )
+  SELECT p.id, CASE WHEN coalesce(p.reached < p.today, TRUE) THEN p.today ELSE least(p.reached + 1, p.last) END, p.last
+    FROM known p
+   WHERE p.reached IS NULL
+      OR NOT EXISTS (SELECT 1 FROM jobs j WHERE )sql" SALON_STANDS_SINCE("$1") R"sql(
+                        AND j.from_date <= p.reached + 1 AND j.to_date >= p.last - 1)
+   ORDER BY p.id
 )sql"};
 
 Task<Result<Job>> add_in(Transaction& transaction, const Job& wanted, const ports::Requester& by) {
@@ -106,12 +121,21 @@ Task<void> report_in(Transaction& transaction, const Job& job) {
 }
 
 Task<int> add_due_in(Transaction& transaction, Instant since) {
-  const Params params = Params::of(since, transaction.database().clock.fixed());
+  auto asking_time = transaction.now();
+  const Instant now = co_await asking_time;
+  const Instant day_ago = now - domain::policy::whole_horizon_interval;
+  const Params params = Params::of(since, day_ago, transaction.database().clock.fixed());
   auto asking = transaction.run(due_statement, params);
   const Rows rows = co_await asking;
-  const auto due = rows.map([](RowReader& row) { return row.get<LocationId>(); });
-  for (const LocationId& location : due) {
-    auto enqueueing = enqueue_generation(transaction, location);
+  const auto due = rows.map([](RowReader& row) {
+    DaysWanted days;
+    days.location = row.get<LocationId>();
+    days.from = row.get<domain::Date>();
+    days.to = row.get<domain::Date>();
+    return days;
+  });
+  for (const DaysWanted& days : due) {
+    auto enqueueing = enqueue_days(transaction, days);
     co_await enqueueing;
   }
   co_return static_cast<int>(due.size());

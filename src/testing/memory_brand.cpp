@@ -51,7 +51,10 @@ ports::GenerateSlots horizon_of(const domain::Location& location, Instant now) {
 void want_slots(MemoryBrand& brand, domain::LocationId location) {
   const auto found = brand.locations.find(location);
   if (found == brand.locations.end()) return;
-  const ports::GenerateSlots wanted = horizon_of(found->second, brand.clock.now());
+  want_days(brand, horizon_of(found->second, brand.clock.now()));
+}
+
+void want_days(MemoryBrand& brand, const ports::GenerateSlots& wanted) {
   const bool is_waiting = std::ranges::any_of(brand.jobs, [&wanted](const auto& entry) {
     const ports::GenerateSlots& what = entry.second.job.what;
     const bool covers_all =

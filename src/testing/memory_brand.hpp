@@ -110,6 +110,8 @@ void add_event(MemoryBrand& brand, PlainEvent event, std::optional<domain::Booki
 
 // A horizon's generation for a location, unless one is waiting already (D16). Nothing for a location that is not there.
 void want_slots(MemoryBrand& brand, domain::LocationId location);
+// The same for these days.
+void want_days(MemoryBrand& brand, const ports::GenerateSlots& wanted);
 // From today in the location's zone to the end of its horizon.
 [[nodiscard]] ports::GenerateSlots horizon_of(const domain::Location& location, domain::Instant now);
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/zone.hpp"
+#include "domain/policy.hpp"
 #include "testing/memory_once.hpp"
 
 namespace salon::testing {
@@ -30,21 +30,36 @@ KeptJob* oldest_claimable(MemoryBrand& brand, Instant now) {
   return oldest;
 }
 
-// Only a job over the whole horizon stands for it.
-bool covers_horizon(const ports::GenerateSlots& what, const domain::Location& location, Instant now) {
-  const bool is_partial = what.dry_run || what.service_id || what.stylist_id;
-  const domain::Date today = domain::Zone::find(location.timezone).value().date_of(now);
-  return !is_partial && what.from <= today && what.to >= today + std::chrono::days{location.horizon_days - 1};
+// What has not failed, and was begun since then or is to be.
+std::vector<ports::GenerateSlots> standing_since(const MemoryBrand& brand, domain::LocationId location, Instant since) {
+  std::vector<ports::GenerateSlots> out;
+  for (const auto& [id, kept] : brand.jobs) {
+    const ports::GenerateSlots& what = kept.job.what;
+    if (what.location_id != location || what.dry_run || what.service_id || what.stylist_id) continue;
+    const bool has_begun = kept.begun_at && *kept.begun_at >= since && kept.job.state != JobState::failed;
+    if (kept.job.state == JobState::waiting || has_begun) out.push_back(what);
+  }
+  return out;
 }
 
-bool has_begun_since(const MemoryBrand& brand, const domain::Location& location, Instant since) {
-  return std::ranges::any_of(brand.jobs, [&](const auto& entry) {
-    const KeptJob& kept = entry.second;
-    if (kept.job.what.location_id != location.id) return false;
-    if (!covers_horizon(kept.job.what, location, brand.clock.now())) return false;
-    const bool has_begun = kept.begun_at && *kept.begun_at >= since && kept.job.state != JobState::failed;
-    return kept.job.state == JobState::waiting || has_begun;
-  });
+// Each change of rules or catalogue has its own job, so days that one has reached within the day stay as they are: the
+// hour's job goes on from there. One begun within the hour may have been for a horizon that ended a day earlier.
+std::optional<ports::GenerateSlots> days_due(const MemoryBrand& brand, const domain::Location& location,
+                                             Instant an_hour_ago) {
+  const Instant now = brand.clock.now();
+  ports::GenerateSlots due = horizon_of(location, now);
+  std::optional<domain::Date> reached;
+  for (const auto& what : standing_since(brand, location.id, now - domain::policy::whole_horizon_interval)) {
+    if (what.from <= due.from) reached = std::max(reached.value_or(what.to), what.to);
+  }
+  if (!reached) return due;
+  const bool had_its_turn =
+      std::ranges::any_of(standing_since(brand, location.id, an_hour_ago), [&](const ports::GenerateSlots& what) {
+        return what.from <= *reached + std::chrono::days{1} && what.to >= due.to - std::chrono::days{1};
+      });
+  if (had_its_turn) return std::nullopt;
+  if (*reached >= due.from) due.from = std::min(*reached + std::chrono::days{1}, due.to);
+  return due;
 }
 
 }  // namespace
@@ -89,12 +104,14 @@ auto MemoryJobStore::report(Job job) -> Task<void> {
 }
 
 auto MemoryJobStore::add_due_horizons(Instant since) -> Task<int> {
-  std::vector<domain::LocationId> due;
+  int count = 0;
   for (const auto& [id, location] : brand_.locations) {
-    if (location.active && !has_begun_since(brand_, location, since)) due.push_back(id);
+    const auto due = location.active ? days_due(brand_, location, since) : std::nullopt;
+    if (!due) continue;
+    want_days(brand_, *due);
+    ++count;
   }
-  for (const domain::LocationId id : due) want_slots(brand_, id);
-  co_return static_cast<int>(due.size());
+  co_return count;
 }
 
 }  // namespace salon::testing

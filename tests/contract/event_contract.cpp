@@ -198,5 +198,49 @@ TEST_P(StoreContract, D16_each_location_gets_its_horizon_once_an_hour) {
   EXPECT_EQ(job->what.to, salon.day + std::chrono::days{60});
 }
 
+TEST_P(StoreContract, D16_the_hours_job_goes_on_where_todays_ended_and_a_day_later_all_is_looked_at_again) {
+  SmallSalon salon(fixture());
+  finish_all_jobs(salon);
+  const auto next_job = [&salon] {
+    EXPECT_EQ(salon.wait(salon.stores.jobs.add_due_horizons(salon.now() - minutes{59})), 1);
+    auto job = salon.wait(salon.stores.jobs.claim());
+    const std::string told = job ? std::to_string((job->what.from - salon.day).count()) + " to " +
+                                       std::to_string((job->what.to - salon.day).count())
+                                 : "none";
+    if (job) job->state = JobState::done;
+    if (job) salon.wait(salon.stores.jobs.report(*job));
+    return told;
+  };
+  salon.advance(hours{1});
+  EXPECT_EQ(next_job(), "60 to 60") << "the last day alone";
+  salon.advance(hours{22});
+  EXPECT_EQ(next_job(), "61 to 61") << "midnight has passed: the horizon has one day more";
+  salon.advance(hours{2});
+  EXPECT_EQ(next_job(), "1 to 61") << "a day after the last that began with its today";
+}
+
+TEST_P(StoreContract, D16_a_job_that_failed_or_was_for_one_stylist_has_reached_nothing) {
+  SmallSalon salon(fixture());
+  for (const bool is_failure : {true, false}) {
+    finish_all_jobs(salon);
+    salon.advance(hours{25});
+    Job wanted = new_job(salon);
+    wanted.what.from = salon.day;
+    wanted.what.to = salon.day + std::chrono::days{70};
+    if (!is_failure) wanted.what.stylist_id = salon.noor;
+    salon.wait(salon.stores.jobs.add(wanted, just_once<Job>()));
+    auto claimed = salon.wait(salon.stores.jobs.claim());
+    ASSERT_TRUE(claimed);
+    claimed->state = is_failure ? JobState::failed : JobState::done;
+    salon.wait(salon.stores.jobs.report(*claimed));
+    EXPECT_EQ(salon.wait(salon.stores.jobs.add_due_horizons(salon.now() - minutes{59})), 1);
+    auto job = salon.wait(salon.stores.jobs.claim());
+    ASSERT_TRUE(job);
+    EXPECT_GT(job->total, 60);
+    job->state = JobState::done;
+    salon.wait(salon.stores.jobs.report(*job));
+  }
+}
+
 }  // namespace
 }  // namespace salon::contract
