@@ -51,6 +51,11 @@ struct GenerateSlots {
   bool dry_run = false;
 };
 
+struct Sweep {
+  int gone = 0;
+  bool has_more = false;  // another may find more at once
+};
+
 class SlotStore {
  public:
   virtual ~SlotStore() = default;
@@ -66,6 +71,10 @@ class SlotStore {
   [[nodiscard]] virtual Task<Result<domain::GenerationReport>> generate(GenerateSlots what, Requester by) = 0;
   // The same, done once: the reply is remembered in the transaction that makes the slots (D41).
   [[nodiscard]] virtual Task<Result<Answer>> generate_once(GenerateSlots what, Once<domain::GenerationReport> once) = 0;
+
+  // Deletes slots that no booking ever had, of days more than `kept` days ago in their location's zone: a small sweep,
+  // in nobody's way. Slots that had one stay for good: their bookings refer to them.
+  [[nodiscard]] virtual Task<Sweep> prune(std::chrono::days kept) = 0;
 };
 
 }  // namespace salon::ports

@@ -7,6 +7,7 @@
 #include "storage/catalog_rows.hpp"
 #include "storage/generation.hpp"
 #include "storage/once_table.hpp"
+#include "storage/slot_pruning.hpp"
 #include "storage/slot_rows.hpp"
 
 namespace salon::storage {
@@ -154,6 +155,12 @@ auto PgSlotStore::generate_once(ports::GenerateSlots what, ports::Once<domain::G
     -> Task<Result<domain::Answer>> {
   const auto work = [&what, &once](Transaction& transaction) { return generate_slots(transaction, what, once.by); };
   auto doing = transact_once(database_, once, work);
+  co_return co_await doing;
+}
+
+auto PgSlotStore::prune(std::chrono::days kept) -> Task<ports::Sweep> {
+  const auto work = [kept](Transaction& transaction) { return prune_slots(transaction, kept); };
+  auto doing = transact(database_, work);
   co_return co_await doing;
 }
 

@@ -210,4 +210,15 @@ auto MemorySlotStore::generate_once(ports::GenerateSlots what, ports::Once<domai
   });
 }
 
+auto MemorySlotStore::prune(days kept) -> Task<ports::Sweep> {
+  const Instant now = brand_.clock.now();
+  ports::Sweep sweep;
+  sweep.gone = static_cast<int>(std::erase_if(brand_.slots, [&](const auto& entry) {
+    const SlotInstance& slot = entry.second.slot;
+    const auto zone = domain::Zone::find(brand_.locations.at(slot.location_id).timezone);
+    return !entry.second.ever_booked && slot.date < zone.value().date_of(now) - kept;
+  }));
+  co_return sweep;
+}
+
 }  // namespace salon::testing

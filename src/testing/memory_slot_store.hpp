@@ -20,6 +20,7 @@ class MemorySlotStore final : public ports::SlotStore {
   Task<domain::Result<domain::GenerationReport>> generate(ports::GenerateSlots what, ports::Requester by) override;
   Task<domain::Result<domain::Answer>> generate_once(ports::GenerateSlots what,
                                                      ports::Once<domain::GenerationReport> once) override;
+  Task<ports::Sweep> prune(std::chrono::days kept) override;
 
  private:
   MemoryBrand& brand_;

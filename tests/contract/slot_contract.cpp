@@ -194,6 +194,54 @@ TEST_P(StoreContract, D17_a_slot_after_midnight_has_the_next_date_and_is_made_on
             "created 0 kept 2 updated 0 blocked 0 removed 0");
 }
 
+int prune_all(SmallSalon& salon, days kept) {
+  int gone = 0;
+  for (ports::Sweep sweep{.gone = 0, .has_more = true}; sweep.has_more;) {
+    sweep = salon.wait(salon.stores.slots.prune(kept));
+    gone += sweep.gone;
+  }
+  return gone;
+}
+
+TEST_P(StoreContract, a_time_that_nobody_booked_goes_when_its_day_is_long_over_and_one_that_somebody_did_stays) {
+  SmallSalon salon(fixture());
+  const auto confirmed = salon.slot(salon.noor, "06:00");
+  const auto id = salon.must_hold({.slot = confirmed.id, .customer = lena()});
+  EXPECT_EQ(salon.confirm(id, {}), "");
+  const auto cancelled = salon.slot(salon.sara, "06:00");
+  EXPECT_EQ(salon.cancel(salon.must_hold({.slot = cancelled.id, .guest = 2})), "");
+  const auto left = salon.slot(salon.noor, "07:30");
+  const auto moved = salon.must_hold({.slot = left.id, .guest = 3});
+  const auto taken_instead = salon.slot(salon.sara, "07:30");
+  EXPECT_EQ(salon.reschedule(moved, taken_instead.id), "");
+  const auto of_the_day = [&salon](days after) {
+    return salon.wait(salon.stores.slots.slots_of_day({salon.location, salon.day + after, {}, {}})).size();
+  };
+  salon.set_now(at("2027-03-31T19:59:59Z"));
+  EXPECT_EQ(prune_all(salon, days{30}), 0) << "a second before midnight there, thirty days later";
+  salon.set_now(at("2027-03-31T20:00:00Z"));
+  EXPECT_EQ(prune_all(salon, days{30}), 25 - 4);
+  EXPECT_EQ(of_the_day(days{0}), 4U);
+  EXPECT_EQ(of_the_day(days{1}), 25U) << "a day younger";
+  for (const auto& kept : {confirmed.id, cancelled.id, left.id, taken_instead.id})
+    EXPECT_TRUE(salon.wait(salon.stores.slots.slot(kept)));
+  EXPECT_EQ(prune_all(salon, days{30}), 0);
+  EXPECT_EQ(salon.booking(id).status(), domain::BookingStatus::confirmed);
+  ports::BookingFilter filter;
+  filter.location_ids = {salon.location};
+  EXPECT_EQ(salon.wait(salon.stores.bookings.list(filter, {}))->items.size(), 3U);
+  EXPECT_EQ(salon.generate().created, 0) << "the past is not made anew";
+}
+
+TEST_P(StoreContract, times_are_pruned_day_by_day_as_they_grow_old) {
+  SmallSalon salon(fixture());
+  salon.set_now(at("2027-03-31T20:00:00Z"));
+  EXPECT_EQ(prune_all(salon, days{30}), 25);
+  salon.set_now(at("2027-04-01T20:00:00Z"));
+  EXPECT_EQ(prune_all(salon, days{30}), 25);
+  EXPECT_EQ(prune_all(salon, days{30}), 0);
+}
+
 ports::Offer offer_of(SmallSalon& salon, domain::ServiceId service) {
   const ports::OfferQuery query{salon.location, service, {}, salon.day, salon.day};
   return salon.wait(salon.stores.slots.offer(query)).value();

@@ -119,6 +119,7 @@ class BreakingSlots final : public ports::SlotStore {
                                                             ports::Once<domain::GenerationReport> once) override {
     return real_.generate_once(what, std::move(once));
   }
+  ports::Task<ports::Sweep> prune(std::chrono::days kept) override { return real_.prune(kept); }
   int longest = 0;
 
  private:
@@ -224,8 +225,29 @@ TEST(Prune, D40_replies_are_forgotten_after_a_day) {
   (void)works.hold(guest(), {.slot_id = works.slot({}), .customer = {}, .variant = {}}, "key-1");
   EXPECT_EQ(works.brand.remembered.size(), 1u);
   works.clock.advance(std::chrono::hours{25});
-  EXPECT_GT(run_ready(usecases::Prune(works.events).run()), 0);
+  EXPECT_GT(run_ready(usecases::Prune(works.events, works.slots, std::nullopt).run()), 0);
   EXPECT_TRUE(works.brand.remembered.empty());
+}
+
+TEST(Prune, times_that_nobody_booked_are_kept_as_long_as_the_setting_says_and_booked_ones_for_good) {
+  Works works;
+  const auto booked = works.slot({});
+  works.confirmed_by(guest(), booked);
+  const auto slots = works.brand.slots.size();
+  works.clock.advance(std::chrono::hours{24 * 400});
+  (void)run_ready(usecases::Prune(works.events, works.slots, std::nullopt).run());
+  EXPECT_EQ(works.brand.slots.size(), slots) << "kept for good";
+  (void)run_ready(usecases::Prune(works.events, works.slots, std::chrono::days{30}).run());
+  EXPECT_EQ(works.brand.slots.size(), 1U);
+  EXPECT_TRUE(works.brand.slots.contains(booked));
+}
+
+TEST(Prune, a_worker_that_leaves_begins_no_further_sweep) {
+  Works works;
+  const auto slots = works.brand.slots.size();
+  works.clock.advance(std::chrono::hours{24 * 400});
+  (void)run_ready(usecases::Prune(works.events, works.slots, std::chrono::days{30}).run([] { return true; }));
+  EXPECT_EQ(works.brand.slots.size(), slots);
 }
 
 class AHealth final : public ports::Health {

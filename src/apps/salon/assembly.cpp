@@ -57,7 +57,7 @@ Chores::Chores(SharedParts& with, platform::Loop& on, ports::EventBus& bus)
       seal_events(stores.events),
       run_jobs(stores.jobs, stores.slots),
       hourly_generation(stores.jobs, stores.bookings),
-      prune(stores.events),
+      prune(stores.events, stores.slots, with.settings.unbooked_times_kept),
       check_invariants(stores.health) {}
 
 Assembly::Assembly(SharedParts& with, platform::Loop& on, int connections)

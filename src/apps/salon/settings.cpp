@@ -76,6 +76,10 @@ constexpr std::array table{
                 "How long a hold lasts, over every location's own; 0 leaves it to the locations.", 0, 86400},
     SettingSpec{"SALON_MAX_LIVE_HOLDS", integer, "3", "", "Live holds that one customer may have; 0 is no limit.", 0,
                 1000},
+    SettingSpec{"SALON_UNBOOKED_TIMES_KEPT_DAYS", integer, "30", "days",
+                "How long times that nobody ever booked are kept after their day; 0 keeps them for good. Times that "
+                "were booked, and their bookings, always stay.",
+                0, 3650},
     SettingSpec{"SALON_RATE_LIMIT_READS", integer, "60", "",
                 "Reads a minute for one session; 0 is no limit, also for an address.", 0, 1000000},
     SettingSpec{"SALON_RATE_LIMIT_BOOKINGS", integer, "10", "", "New bookings a minute for one session; 0 is no limit.",
@@ -237,6 +241,8 @@ void take_plain(const Config& config, Settings& settings) {
   if (const auto seconds = config.integer("SALON_HOLD_SECONDS"); seconds > 0)
     settings.hold = std::chrono::seconds(seconds);
   settings.max_live_holds = number(config, "SALON_MAX_LIVE_HOLDS");
+  if (const auto days = config.integer("SALON_UNBOOKED_TIMES_KEPT_DAYS"); days > 0)
+    settings.unbooked_times_kept = std::chrono::days(days);
   settings.rate_limits = RateLimits{.reads = number(config, "SALON_RATE_LIMIT_READS"),
                                     .bookings = number(config, "SALON_RATE_LIMIT_BOOKINGS"),
                                     .staff = number(config, "SALON_RATE_LIMIT_STAFF"),

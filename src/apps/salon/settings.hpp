@@ -74,8 +74,9 @@ struct Settings {
   std::optional<HttpPlace> jwks;  // none: the keys in the database
   Upstreams upstreams;
 
-  std::optional<std::chrono::seconds> hold;  // over every location's own
-  int max_live_holds = 0;                    // 0: no limit
+  std::optional<std::chrono::seconds> hold;              // over every location's own
+  int max_live_holds = 0;                                // 0: no limit
+  std::optional<std::chrono::days> unbooked_times_kept;  // after their day; nothing: for good
   RateLimits rate_limits;
 
   bool enforce_exposure = true;

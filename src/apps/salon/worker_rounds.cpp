@@ -125,7 +125,8 @@ Task<bool> WorkerRounds::plan_horizons() {
 }
 
 Task<bool> WorkerRounds::prune() {
-  auto running = chores_.prune.run();
+  const auto is_leaving = [this] { return is_stopping_; };
+  auto running = chores_.prune.run(is_leaving);
   co_await running;
   co_return false;
 }
