@@ -37,7 +37,8 @@ constexpr Statement check_stylist_statement{R"sql(
 constexpr Statement redate_statement{R"sql(
   WITH elsewhere AS (
     SELECT id, (start_at AT TIME ZONE $2)::date AS there FROM slot_instances
-     WHERE location_id = $1 AND date <> (start_at AT TIME ZONE $2)::date ORDER BY id FOR NO KEY UPDATE
+     WHERE id = ANY(ARRAY(SELECT id FROM slot_instances WHERE location_id = $1 AND date <> (start_at AT TIME ZONE $2)::date))
+     ORDER BY id FOR NO KEY UPDATE
   )
   UPDATE slot_instances s SET date = e.there FROM elsewhere e WHERE s.id = e.id
 )sql"};
@@ -49,11 +50,13 @@ constexpr Statement workplaces_statement{R"sql(
 )sql"};
 
 constexpr Statement lock_slots_statement{
-    "SELECT count(*) FROM (SELECT s.id FROM slot_instances s WHERE " SALON_SLOTS_THAT_HANG
-    " ORDER BY s.id FOR UPDATE) AS locked"};
+    "SELECT count(*) FROM (SELECT s.id FROM slot_instances s WHERE s.id = ANY(" SALON_SLOTS_THAT_HANG
+    ") ORDER BY s.id FOR UPDATE) AS locked"};
 
-constexpr Statement booked_statement{"SELECT EXISTS (SELECT 1 FROM slot_instances s WHERE " SALON_SLOTS_THAT_HANG R"sql(
-    AND (s.was_left OR s.booked + s.hold > 0 OR EXISTS (SELECT 1 FROM bookings b WHERE b.slot_id = s.id)))
+// Bookings are looked for slot by slot, until there is one.
+constexpr Statement booked_statement{"SELECT EXISTS (SELECT 1 FROM unnest(" SALON_SLOTS_THAT_HANG R"sql() AS hanging(id)
+    CROSS JOIN LATERAL (SELECT 1 FROM slot_instances s WHERE s.id = hanging.id AND (s.was_left OR s.booked + s.hold > 0)
+                         UNION ALL SELECT 1 FROM bookings b WHERE b.slot_id = hanging.id LIMIT 1) AS booked)
 )sql"};
 
 // A salon's whole horizon may hang on one row.

@@ -13,7 +13,7 @@ using domain::Stylist;
 
 namespace {
 
-constexpr Statement erase_slots_statement{"DELETE FROM slot_instances s WHERE " SALON_SLOTS_THAT_HANG};
+constexpr Statement erase_slots_statement{"DELETE FROM slot_instances s WHERE s.id = ANY(" SALON_SLOTS_THAT_HANG ")"};
 
 // Rules, terms and places go with them.
 constexpr Statement erase_service_statement{"DELETE FROM services WHERE id = $1"};
@@ -25,8 +25,8 @@ constexpr Statement erase_location_statement{"DELETE FROM locations WHERE id = $
 // Accounts of a location ($1), of a stylist ($2), or of the stylists at home in the location.
 constexpr Statement accounts_statement{R"sql(
   SELECT id FROM accounts
-   WHERE location_ids @> ARRAY[$1::uuid] OR stylist_id = $2
-      OR stylist_id IN (SELECT y.id FROM stylists y WHERE y.location_id = $1)
+   WHERE role <> 'user' AND (location_ids @> ARRAY[$1::uuid] OR stylist_id = $2
+                             OR stylist_id IN (SELECT y.id FROM stylists y WHERE y.location_id = $1))
    ORDER BY id FOR NO KEY UPDATE
 )sql"};
 constexpr Statement leave_statement{R"sql(

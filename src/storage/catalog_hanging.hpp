@@ -6,10 +6,14 @@
 
 namespace salon::storage {
 
-// The slots that hang on a location ($1: its own and its stylists'), a service ($2) or a stylist ($3).
-#define SALON_SLOTS_THAT_HANG                                                                      \
-  "(s.location_id = $1 OR s.stylist_id IN (SELECT y.id FROM stylists y WHERE y.location_id = $1) " \
-  "OR s.service_id = $2 OR s.stylist_id = $3)"
+// The ids of the slots that hang on a location ($1: its own and its stylists'), a service ($2) or a stylist ($3): by
+// location, service and stylist, as the index is that finds them.
+#define SALON_SLOTS_THAT_HANG                                                                             \
+  "ARRAY(SELECT h.id FROM slot_instances h WHERE h.location_id = $1 "                                     \
+  "UNION ALL SELECT h.id FROM services v JOIN slot_instances h ON h.location_id = v.location_id "         \
+  "AND h.service_id = v.id WHERE v.id = $2 "                                                              \
+  "UNION ALL SELECT h.id FROM stylists y CROSS JOIN services v JOIN slot_instances h ON h.location_id = " \
+  "v.location_id AND h.service_id = v.id AND h.stylist_id = y.id WHERE y.id = $3 OR y.location_id = $1)"
 
 struct HangingOn {
   std::optional<domain::LocationId> location;
