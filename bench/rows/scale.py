@@ -13,7 +13,8 @@ from verify import check_invariants, check_ledger, settle, until_quiet
 
 BOOKINGS = 1_000_000
 WHOLE = data.Chain(locations=50, stylists=20, services=8, days=60, starts=10)
-PARTS = {1: data.Chain(locations=1, stylists=20, services=8, days=30, starts=10),
+# A stylist's services begin at the same times, of which one can be held: the hundredth has one service, so that its times last as long.
+PARTS = {1: data.Chain(locations=5, stylists=20, services=1, days=48, starts=10),
          10: data.Chain(locations=5, stylists=20, services=8, days=60, starts=10), 100: WHOLE}  # percent of it
 PLACES = 240  # as many as the smallest has
 GROWTH = 1.3
@@ -25,7 +26,7 @@ def make(stage, percent):
     say(f"making {percent} %: {chain.slots} times and {bookings} bookings")
     data.make_chain(stage.stores, servers.Salon(stage.scratch, stage.stores, database), database, chain)
     values = {"bookings": bookings, "slots": chain.slots, "services": chain.services, "block": chain.starts * chain.stylists}
-    stage.postgres.sql("".join(f"\\set {name} {value}\n" for name, value in values.items()) + (data.SQL / "history.sql").read_text(), database)
+    data.load(stage.stores, database, values, "history.sql")
     stage.postgres.sql("VACUUM (FREEZE, ANALYZE)", database, user="postgres")
     return database
 

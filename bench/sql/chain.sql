@@ -4,8 +4,8 @@ CREATE FUNCTION pg_temp.bench_id(kind int, number bigint) RETURNS uuid LANGUAGE 
   SELECT ('01990000-00' || lpad(to_hex(kind), 2, '0') || '-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid
 $$;
 
-INSERT INTO locations (id, name, timezone, currency, region, hold_minutes)
-SELECT pg_temp.bench_id(1, l), 'Salon ' || l, 'Asia/Dubai', 'AED', 'AE', 60 FROM generate_series(1, :locations) AS l;
+INSERT INTO locations (id, name, timezone, currency, region, hold_minutes, horizon_days)
+SELECT pg_temp.bench_id(1, l), 'Salon ' || l, 'Asia/Dubai', 'AED', 'AE', 60, :days + 10 FROM generate_series(1, :locations) AS l;
 
 -- The times below belong to no rule, so nothing may be generated while they are measured: each location has had its turn.
 INSERT INTO jobs (id, state, location_id, from_date, to_date, by_itself, total, created_at, begun_at, finished_at)
