@@ -19,7 +19,9 @@ recent_ids AS MATERIALIZED (  -- each change of a booking has its event and its 
   UNION SELECT entity_id::uuid FROM audit_log WHERE at >= since AND entity = 'booking'
 ),
 recent AS MATERIALIZED (
-  SELECT b.* FROM recent_ids r CROSS JOIN LATERAL (SELECT * FROM bookings WHERE id = r.id LIMIT 1) AS b WHERE since <> '-infinity'
+  SELECT b.* FROM recent_ids r CROSS JOIN LATERAL (SELECT * FROM bookings WHERE id = r.id LIMIT 1) AS b
+   WHERE since <> '-infinity' AND (b.status = 'held' OR b.created_at >= since OR b.confirmed_at >= since OR b.cancelled_at >= since
+                                   OR b.hold_expires_at >= since)
   UNION ALL SELECT b.* FROM bookings b WHERE since = '-infinity'
 ),
 recent_slots AS MATERIALIZED (
