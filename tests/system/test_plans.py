@@ -49,9 +49,11 @@ class Book:
             self.psql("-1", input=migration.read_text())
         self.psql(input="CREATE TABLE schema_migrations (version int PRIMARY KEY, name text, sha256 text, applied_at timestamptz)")
         self.psql(input=(pathlib.Path(__file__).parent / "large_chain.sql").read_text())
-        self.leads = json.loads(self.sql("""
-SELECT json_object_agg(c.relname, a.attname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
-  JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] WHERE m.amname = 'btree'"""))
+        # The table of each index, and of a sorted one the first column.
+        self.indexes = json.loads(self.sql("""
+SELECT json_object_agg(c.relname, json_build_array(t.relname, CASE WHEN m.amname = 'btree' THEN a.attname ELSE '' END))
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN pg_am m ON m.oid = c.relam
+  LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"""))
         return self
 
     def sql(self, statements):
@@ -84,21 +86,21 @@ def nodes(plan, above=None):
         yield from nodes(below, plan)
 
 
-def whole_reads(plan, leads):
+def whole_reads(plan, indexes):
     """What of a plan reads a large table, or an index of one, from one end to the other; if it was carried out, what did so. A sorted index
-    is entered by its first column, `leads`, or read through."""
+    is entered by its first column, or read through."""
     found = []
     for node, above in nodes(plan):
         if node.get("Actual Loops") == 0:
             continue
-        table = node.get("Relation Name") or (above or {}).get("Relation Name")
         index = node.get("Index Name")
+        table, first = indexes[index] if index else (node.get("Relation Name"), "")
         stops = (above or {}).get("Node Type") == "Limit" and "Filter" not in node  # at the first that it meets
         if table not in LARGE or stops:
             continue
         if node["Node Type"] == "Seq Scan":
             found.append(f"all of {table}")
-        is_entered = re.search(rf"\b{leads.get(index, '')}\b", node.get("Index Cond", ""))
+        is_entered = re.search(rf"\b{first}\b", node.get("Index Cond", ""))
         if index and index not in OF_FEW and not is_entered:
             found.append(f"all of {index}")
     return sorted(set(found))
@@ -108,7 +110,7 @@ def findings(book, statements):
     found = {}
     for name, sql in statements.items():
         for which, plan in book.plans(sql).items():
-            if reads := whole_reads(plan, book.leads):
+            if reads := whole_reads(plan, book.indexes):
                 found[f"{name}, {which}"] = reads
     return found
 
@@ -143,7 +145,7 @@ def looks(book, since):
         body = re.sub(r"\bat_time\b", "$2", re.sub(r"\bsince\b", "$1", re.sub(r"--.*", "", body)))
         told = book.sql(f"{SETTINGS} SET plan_cache_mode = force_generic_plan; PREPARE look(timestamptz, timestamptz) AS {body};\n"
                         f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE look('{since}', '-infinity')")
-        found[name] = whole_reads(json.loads(told)[0]["Plan"], book.leads)
+        found[name] = whole_reads(json.loads(told)[0]["Plan"], book.indexes)
     return found
 
 
