@@ -171,16 +171,40 @@ it('UI-11: who confirms at the last second is booked, or keeps the details and m
   await fillIn(page)
   await endsIn(salon, 4)
   await page.reload()
+  await page.locator('[data-screen=held], [data-screen=expired]').waitFor()
   await until(() => secondsLeft(page), (left) => left <= 1)
   const screen = () => page.locator('.page').getAttribute('data-screen')
+  const replies = () => page.locator('[aria-disabled=true]').count()
   // In time it is booked by this tap; a moment late, by holding it again and confirming.
-  for (let taps = 0; taps < 3 && (await screen()) !== 'confirmed'; ++taps) {
-    const before = await screen()
+  for (let taps = 0; taps < 4 && (await screen()) !== 'confirmed'; ++taps) {
     await page.locator('.details button[type=submit]').click()
-    await until(screen, (now) => now !== before)
+    await until(replies, (waiting) => waiting === 0)
     expect(await screen()).not.toBe('pick')
   }
   expect(await statusOf(salon)).toBe('confirmed')
+})
+
+it('UI-11: a confirmation that is on its way when the time ends is waited for', async () => {
+  const salon = await smallSalon()
+  const page = await openTimes(
+    salon,
+    'globalThis.later = 0; { const now = performance.now.bind(performance); performance.now = () => now() + later }',
+  )
+  await holdFirst(page)
+  await fillIn(page)
+  let letThrough = () => {}
+  await page.route('**/confirm', async (route) => {
+    const response = await route.fetch()
+    await new Promise<void>((resolve) => (letThrough = resolve))
+    await route.fulfill({ response })
+  })
+  await page.getByRole('button', { name: 'Confirm visit' }).click()
+  await until(() => statusOf(salon), (status) => status === 'confirmed')
+  await page.evaluate('later = 600_000')
+  await until(() => secondsLeft(page), (left) => left === 0)
+  await screenIs(page, 'held')
+  letThrough()
+  await screenIs(page, 'confirmed')
 })
 
 it('UI-11: who confirms too late hears so and loses nothing', async () => {

@@ -57,7 +57,8 @@ function startCountdown(booking: Booking): void {
     // Once on the way past two minutes, not again at each second after.
     if (last > urgentSeconds && left <= urgentSeconds && left > 0) announce(`${t('heldSoon')} ${t('heldSoonWhy')}`)
     last = left
-    if (left === 0 && held.peek()?.stage === 'held') expire()
+    // A confirmation on its way may still have come in time: its reply says so.
+    if (left === 0 && held.peek()?.stage === 'held' && !isSending.peek()) expire()
   }
   // The reply's clock is read before the hold is made, by another clock than the database's.
   const { server_now, created_at, hold_expires_at } = booking
@@ -207,6 +208,9 @@ function refuse(problem: Problem): void {
   else if (isName) wrongFields.value = { name: 'missing' }
   else if (problem.code === 'HOLD_EXPIRED' || problem.code === 'BOOKING_CANCELLED') expire()
   else showNotice(problem)
+  // Where no reply came it may be booked: only another tap can tell.
+  const isOver = countdown.peek()?.left.peek() === 0 && problem.code !== 'UNREACHABLE'
+  if (isOver && held.peek()?.stage === 'held') expire()
 }
 
 // The picker is there at once; its times are asked for when the held one is free again, and so among them.
