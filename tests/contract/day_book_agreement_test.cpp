@@ -63,6 +63,9 @@ class Reader {
  public:
   Reader(PostgresFixture& fixture, storage::ShelfLimits limits)
       : fixture_(fixture), shelf(limits, metrics_), book_(fixture.database(), shelf) {}
+  ~Reader() { fixture_.settle(); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
 
   void compare(ScriptWorld& world) {
     for (const auto& [location, service] : offers(world)) {

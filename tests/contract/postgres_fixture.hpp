@@ -21,6 +21,7 @@ class PostgresFixture final : public StoreFixture {
     return out;
   }
   void run(Task<void> task) override { kept_.run(std::move(task)); }
+  void settle() { kept_.settle(); }
   [[nodiscard]] storage::Database& database() { return kept_.database; }
 
  private:

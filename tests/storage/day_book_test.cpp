@@ -13,6 +13,7 @@ using std::chrono::milliseconds;
 // Time plays no part: one looks before every answer, the other only when it is told of a commit of its own.
 constexpr milliseconds never = std::chrono::hours{10};
 constexpr ShelfLimits always_looking{.look_after = milliseconds{0}, .trust_for = milliseconds{0}};
+constexpr ShelfLimits looking_beside{.look_after = milliseconds{0}, .trust_for = never, .remember_for = never};
 constexpr ShelfLimits told_only{.look_after = never, .trust_for = never, .remember_for = never};
 
 class Process {
@@ -21,7 +22,12 @@ class Process {
       : stores_(its_stores), shelf(limits, metrics_), book_(its_stores.database, shelf) {
     its_stores.database.days = &shelf;
   }
-  ~Process() { stores_.database.days = nullptr; }
+  ~Process() {
+    stores_.settle();
+    stores_.database.days = nullptr;
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
 
   // Whether its list has the time at `now`.
   bool shows(const domain::SlotInstance& slot, const std::string& now = "2027-03-01T00:00:00Z") {
@@ -82,6 +88,16 @@ TEST_F(DayBookTest, D21_what_another_process_commits_is_shown_when_it_has_been_l
   EXPECT_FALSE(elsewhere.shows(slot));
   release(booking);
   EXPECT_TRUE(elsewhere.shows(slot));
+}
+
+TEST_F(DayBookTest, D21_what_is_still_trusted_is_shown_while_somebody_looks) {
+  Process elsewhere(others, looking_beside);
+  EXPECT_TRUE(elsewhere.shows(slot));
+  others.settle();
+  hold(slot);
+  EXPECT_TRUE(elsewhere.shows(slot)) << "at once, as it was";
+  others.settle();
+  EXPECT_FALSE(elsewhere.shows(slot)) << "somebody has looked";
 }
 
 // By the shelf's own measure, however slow the machine: an answer begun so long after the commit has seen it.

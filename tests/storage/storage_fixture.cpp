@@ -101,6 +101,12 @@ Stores::Stores(std::string url, std::uint8_t id_stream, PoolOptions options)
       pool(loop.io(), at(std::move(options), std::move(url))),
       database{pool, secrets, ids, clock} {}
 
+void Stores::settle() {
+  loop.io().restart();
+  loop.io().run_for(std::chrono::minutes(1));
+  EXPECT_TRUE(loop.io().stopped()) << "something goes on for ever";
+}
+
 void StorageTest::SetUp() {
   stores = std::make_unique<Stores>(url, std::uint8_t{1});
   set_now("2027-03-01T00:00:00Z");

@@ -52,6 +52,8 @@ class Stores {
   T run(Task<T> task) {
     return platform::run_on(loop, std::move(task));
   }
+  // Until nothing is under way: what goes on after an answer needs its owner until then.
+  void settle();
 
   platform::Loop loop;
   adapters::SodiumSecretBox secrets;
