@@ -56,7 +56,7 @@ SELECT id, at, 'session:' || booking_id, 'user', 'history', action, location_id,
        jsonb_build_object('status', status), position FROM told;
 INSERT INTO audit_log
 SELECT id, at, subject, role, request_id, action, location_id, entity, entity_id, version, before, after, position,
-       audit_chain(NULL::bytea, ROW(u.*)::audit_log) OVER (ORDER BY position) FROM unsealed u;
+       audit_chain(NULL::bytea, audit_content(ROW(u.*)::audit_log)) OVER (ORDER BY position) FROM unsealed u;
 
 UPDATE event_sequence SET last_position = 2 * :bookings, last_sealed = 2 * :bookings;
 UPDATE slot_instances SET booked = 1 WHERE id IN (SELECT slot_id FROM history WHERE is_confirmed);
