@@ -59,6 +59,7 @@ def parsed(arguments):
     parser.add_argument("--only", type=rows_asked, metavar="P4[,P5…]", help="only these rows")
     parser.add_argument("--json", action="store_true", help="an array of rows on stdout instead of the table")
     parser.add_argument("--scale", action="store_true", help="P12 too: makes five million times and a million bookings first")
+    parser.add_argument("--profile", action="store_true", help="P2 and P4 with perf and pg_stat_statements too: where their time goes, in build/bench")
     parser.add_argument("--rounds", type=bounded(1, 50), default=5, help="of each side; the figures are medians")
     parser.add_argument("--seconds", type=bounded(1, 60), default=4, help="of a round")
     options = parser.parse_args(arguments)
@@ -91,6 +92,8 @@ def heading(stage, started):
         f"redis-benchmark -P 1: {stage.stores.redis.gets_per_second():.0f} GET/s",
         f"before the run {busy:.1f} cores were busy, {stolen:.0%} stolen, load average {os.getloadavg()[0]:.1f}",
     ]
+    if stage.is_profiled:
+        lines.append("PostgreSQL counts its statements for the profile: what it does costs a little more than usual")
     if machine.is_too_busy(busy, stolen):
         lines.append("THE MACHINE IS BUSY WITH OTHER WORK: the rates are worth little, the CPU times a little more")
     return lines
@@ -135,7 +138,7 @@ def main(arguments):
     started = datetime.datetime.now(datetime.UTC)
     try:
         with Scratch() as scratch:
-            stage = Stage(scratch, Pace(options.rounds, options.seconds))
+            stage = Stage(scratch, Pace(options.rounds, options.seconds), options.profile)
             told = heading(stage, started)
             print("\n".join(told), file=sys.stderr if options.json else sys.stdout, flush=True)
             found = measured(stage, options.only)

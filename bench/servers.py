@@ -35,13 +35,13 @@ def postgres_folder():
 
 
 class Postgres:
-    def __init__(self, scratch):
+    def __init__(self, scratch, more_settings):
         self.programs = postgres_folder()
         options, owner = unprivileged()
         data, self.sockets = scratch.folder("postgres", owner), scratch.folder("run", owner)
         run([self.programs / "initdb", "-D", data, "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
              "--auth-local=trust", "--auth-host=reject", "--no-instructions"], cwd="/", **options)
-        settings = [argument for name, value in POSTGRES_SETTINGS.items() for argument in ("-c", f"{name}={value}")]
+        settings = [argument for name, value in {**POSTGRES_SETTINGS, **more_settings}.items() for argument in ("-c", f"{name}={value}")]
         self.process = scratch.start("postgres", [self.programs / "postgres", "-D", data, "-k", self.sockets, *settings],
                                      farewell=signal.SIGINT, cwd="/", **options)
         until(lambda: self.is_ready(scratch), 30, "PostgreSQL's start")
@@ -176,7 +176,7 @@ class Salon:
 
 
 class Stores:
-    def __init__(self, scratch):
+    def __init__(self, scratch, settings=None):
         self.scratch = scratch
-        self.postgres = Postgres(scratch)
+        self.postgres = Postgres(scratch, settings or {})
         self.redis = Redis(scratch)

@@ -3,6 +3,7 @@ import contextlib
 import dataclasses
 
 import data
+import profiling
 import servers
 from processes import say
 from verify import until_quiet
@@ -15,9 +16,9 @@ class Pace:
 
 
 class Stage:
-    def __init__(self, scratch, pace):
-        self.scratch, self.pace = scratch, pace
-        self.stores = servers.Stores(scratch)
+    def __init__(self, scratch, pace, is_profiled=False):
+        self.scratch, self.pace, self.is_profiled = scratch, pace, is_profiled
+        self.stores = servers.Stores(scratch, profiling.PRELOADED if is_profiled else {})
         self.chain = data.Chain()
         self.is_chain_made = False
 

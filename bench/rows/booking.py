@@ -4,6 +4,7 @@ import zlib
 
 import data
 from measure import load, pgbench
+from profiling import profiled
 from results import Row, compared, median_of, median_parts
 from verify import check_baseline, check_invariants, check_ledger, settle
 
@@ -88,6 +89,10 @@ def spread_holds(stage):
                     holds.settle()
             crowded.append(holds.run(stage.pace.seconds, clients=CROWD))
             holds.settle()
+        if stage.is_profiled:
+            with profiled(stage, "P4", salon) as samples:
+                samples.append(holds.run(stage.pace.seconds))
+                holds.settle()
         for side, _ in sides.values():
             side.check()
     return told_of_spread(stage, *(samples for _, samples in sides.values()), crowded)

@@ -8,6 +8,7 @@ import subprocess
 import data
 from measure import load
 from processes import Failed, plain_environment
+from profiling import profiled
 from results import Row, compared, median_of, median_parts
 from servers import SERVER_THREADS, Nginx
 
@@ -134,6 +135,9 @@ class SlotsRow:
                 mixed.append(self.ours(self.stage.pace.seconds, FIRST_LOOKS))
                 twins.append(twin(self.stage.pace.seconds))
                 back.append(self.ours(self.stage.pace.seconds, 0))
+            if self.stage.is_profiled:
+                with profiled(self.stage, "P2", self.salon) as samples:
+                    samples.append(self.ours(self.stage.pace.seconds, FIRST_LOOKS))
             return mixed, back, twins, nginx_note(nginx.port, twins), len(body)
 
 
