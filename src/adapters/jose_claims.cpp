@@ -70,6 +70,10 @@ bool read_person(const json::object& object, ports::AccessClaims& out) {
     out.stylist = stylist->is_string() ? domain::StylistId::parse(stylist->get_string()) : std::nullopt;
     if (!out.stylist) return false;
   }
+  if (const json::value* family = object.if_contains("sid")) {
+    out.family = family->is_string() ? domain::TokenFamilyId::parse(family->get_string()) : std::nullopt;
+    if (!out.family) return false;
+  }
   out.account = *account;
   out.role = *role;
   out.jti = *jti;
@@ -111,6 +115,7 @@ std::string claims_text(const ports::AccessClaims& claims, const TokenSettings& 
   out["nbf"] = epoch_seconds(claims.issued_at);
   out["iat"] = epoch_seconds(claims.issued_at);
   out["jti"] = claims.jti;
+  if (claims.family) out["sid"] = claims.family->text();
   out["role"] = domain::text_of(claims.role);
   json::array locations;
   for (const domain::LocationId& location : claims.locations) locations.emplace_back(location.text());

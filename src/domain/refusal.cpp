@@ -20,6 +20,8 @@ std::string_view code_of(Refusal why) {
       return "UNAUTHENTICATED";
     case Refusal::forbidden:
       return "FORBIDDEN";
+    case Refusal::csrf_invalid:
+      return "CSRF_INVALID";
     case Refusal::not_found:
       return "NOT_FOUND";
     case Refusal::method_not_allowed:

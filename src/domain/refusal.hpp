@@ -23,6 +23,7 @@ enum class Refusal : std::uint8_t {
   // 401, 403, 404, 405
   unauthenticated,
   forbidden,
+  csrf_invalid,  // sent by a page's cookie, but not by the page
   not_found,
   method_not_allowed,
   // 409

@@ -38,6 +38,8 @@ struct Call {
 
   domain::Actor actor;
   std::optional<domain::Instant> signed_in_until;  // when the access token runs out
+  std::optional<domain::TokenFamilyId> sign_in;    // the one that the access token comes from
+  bool is_by_cookie = false;                       // a browser sent the access token, whoever made it ask
   std::optional<std::string> booking_token;
   bool came_with_session = false;
   std::string minted_session;  // `<uuid>.<signature>`, when this call made one

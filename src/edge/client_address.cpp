@@ -76,6 +76,13 @@ std::string TrustedProxies::client_of(const platform::HttpRequest& request) cons
   return client;
 }
 
+std::string TrustedProxies::host_of(const platform::HttpRequest& request) const {
+  const std::string* forwarded = is_trusted(request.peer) ? request.header("x-forwarded-host") : nullptr;
+  if (forwarded) return forwarded->substr(0, forwarded->find(','));
+  const std::string* host = request.header("host");
+  return host ? *host : std::string{};
+}
+
 std::string limit_key_of(const std::string& address) {
   const auto parsed = parse(address);
   if (!parsed || parsed->is_v4()) return parsed ? parsed->to_string() : address;

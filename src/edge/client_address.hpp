@@ -21,6 +21,9 @@ class TrustedProxies {
   // never counts.
   [[nodiscard]] std::string client_of(const platform::HttpRequest& request) const;
 
+  // The host that the browser asked for: a trusted proxy may have asked us by another name.
+  [[nodiscard]] std::string host_of(const platform::HttpRequest& request) const;
+
  private:
   [[nodiscard]] bool is_trusted(std::string_view address) const;
 

@@ -83,8 +83,10 @@ Task<TimePoint> Forwarder::due_of(const Route& route) const {
 HttpRequest Forwarder::outgoing(const Call& call) const {
   HttpRequest request = call.http;
   drop_connection_headers(request.headers);
-  std::erase_if(request.headers,
-                [](const HttpHeader& header) { return header.name == "host" || header.name == "x-request-id"; });
+  // The origin was compared with the host here, where the browser asked for it.
+  std::erase_if(request.headers, [](const HttpHeader& header) {
+    return header.name == "host" || header.name == "origin" || header.name == "x-request-id";
+  });
   append_forwarded_for(request.headers, call.http.peer);
   request.headers.push_back({"x-request-id", call.request_id});
   const platform::TraceContext child = platform::child_of(call.trace, options_.random);

@@ -3,6 +3,7 @@
 #include "domain/policy.hpp"
 #include "domain/token.hpp"
 #include "edge/json_in.hpp"
+#include "edge/page_session.hpp"
 #include "edge/routes.hpp"
 
 namespace salon::edge {
@@ -26,11 +27,24 @@ std::string media_type_of(const HttpRequest& request) {
 
 Result<void> check_body(const Call& call) {
   if (call.http.body.size() > policy::longest_body_bytes) return refused(Refusal::body_too_large, "At most 64 KiB.");
-  if (call.route->body == BodyKind::none || call.http.body.empty()) return {};
+  // A form of another site can send no JSON, so pages must always say that they do.
+  const bool may_be_silent = call.http.body.empty() && !call.route->opens_page_session();
+  if (call.route->body == BodyKind::none || may_be_silent) return {};
   const std::string type = media_type_of(call.http);
   const bool is_patch = call.route->body == BodyKind::merge_patch && type == "application/merge-patch+json";
   if (type == "application/json" || is_patch) return {};
   return refused(Refusal::unsupported_media_type, "The body must be application/json.");
+}
+
+std::optional<std::string> bearer_token(std::string_view authorization) {
+  constexpr std::string_view scheme = "bearer ";
+  const bool is_bearer = platform::equals_ignoring_case(authorization.substr(0, scheme.size()), scheme);
+  return is_bearer ? std::optional(std::string(authorization.substr(scheme.size()))) : std::nullopt;
+}
+
+// Where no account is looked at, as in signing in, a cookie says nothing.
+std::optional<std::string> token_of_cookie(const Call& call) {
+  return call.route->needs ? cookie_in(call.http, access_cookie) : std::nullopt;
 }
 
 std::optional<domain::SessionId> verified_session(const std::string* header, const ports::SecretBox& secrets) {
@@ -131,20 +145,23 @@ Task<Result<void>> Gate::admit(Call& call, Session session) {
   const auto counted = co_await counting;
   if (!counted) co_return counted;
   if (!known) co_return known;
+  if (auto ours = check_page(call); !ours) co_return ours;
   co_return check_role(call);
 }
 
 Task<Result<void>> Gate::authenticate(Call& call) {
   const std::string* header = call.http.header("authorization");
-  if (!header) co_return Result<void>{};
-  constexpr std::string_view scheme = "bearer ";
-  const std::string_view text = *header;
+  const auto token = header ? bearer_token(*header) : token_of_cookie(call);
   std::optional<ports::AccessClaims> claims;
-  if (platform::equals_ignoring_case(text.substr(0, scheme.size()), scheme)) {
-    auto verification = ports_.tokens.verify(std::string(text.substr(scheme.size())));
+  if (token) {
+    auto verification = ports_.tokens.verify(*token);
     claims = co_await verification;
   }
-  if (!claims) co_return refused(Refusal::unauthenticated, "The access token is not valid.");
+  if (!claims && header) co_return refused(Refusal::unauthenticated, "The access token is not valid.");
+  // Nobody chose to send a cookie: one that has run out is as none.
+  if (!claims) co_return Result<void>{};
+  call.is_by_cookie = header == nullptr;
+  call.sign_in = claims->family;
   call.actor.role = claims->role;
   call.actor.account = claims->account;
   call.actor.locations = std::move(claims->locations);
@@ -163,6 +180,30 @@ void Gate::take_session(Call& call, Session session) {
   call.actor.session = ports_.ids.next_id<domain::SessionId>();
   const std::string id = call.actor.session->text();
   call.minted_session = id + '.' + ports_.secrets.sign(session_purpose, id);
+}
+
+// What a browser says of where a request comes from; other clients say nothing.
+bool Gate::is_from_our_origin(const Call& call) const {
+  const std::string* site = call.http.header("sec-fetch-site");
+  if (site && *site != "same-origin") return false;
+  const std::string* origin = call.http.header("origin");
+  if (!origin) return true;
+  constexpr std::string_view after_scheme = "://";
+  const std::size_t scheme = origin->find(after_scheme);
+  if (scheme == std::string::npos) return false;
+  const std::string_view host = std::string_view(*origin).substr(scheme + after_scheme.size());
+  return platform::equals_ignoring_case(host, proxies_.host_of(call.http));
+}
+
+Result<void> Gate::check_page(const Call& call) const {
+  const Route& route = *call.route;
+  if (route.opens_page_session() && !is_from_our_origin(call))
+    return refused(Refusal::csrf_invalid, "Only our own pages may ask for this.");
+  if (!call.is_by_cookie || route.method == Method::get) return {};
+  const std::string* token = call.http.header("x-csrf-token");
+  const bool is_ours = token && call.sign_in && is_csrf_token(ports_.secrets, *call.sign_in, *token);
+  if (is_ours) return {};
+  return refused(Refusal::csrf_invalid, "The X-CSRF-Token header is not that of this sign-in.");
 }
 
 Result<void> Gate::read(Call& call) const {

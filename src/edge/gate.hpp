@@ -1,6 +1,6 @@
 // What happens to a request before its handler sees it, in this order: route, body's size and type, who it is, guest
-// session, how often, may they, and once. The first thing that is wrong is the answer; but whoever is not who they say
-// is counted before they hear it, so that tokens cannot be tried without limit.
+// session, how often, is it our page that asks, may they, and once. The first thing that is wrong is the answer; but
+// whoever is not who they say is counted before they hear it, so that tokens cannot be tried without limit.
 #pragma once
 
 #include "edge/call.hpp"
@@ -38,7 +38,8 @@ class Gate {
     minted_if_missing,
     left_to_the_target  // of a forwarded request: only who handles it knows whether it is a retry (D40)
   };
-  // BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, UNAVAILABLE.
+  // BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAUTHENTICATED, FORBIDDEN, CSRF_INVALID, NOT_FOUND, RATE_LIMITED,
+  // UNAVAILABLE.
   [[nodiscard]] Task<Result<void>> admit(Call& call, Session session);
   // MALFORMED_REQUEST, VALIDATION_FAILED (?name), IDEMPOTENCY_KEY_*, MALFORMED_JSON.
   [[nodiscard]] Result<void> read(Call& call) const;
@@ -46,6 +47,8 @@ class Gate {
  private:
   [[nodiscard]] Task<Result<void>> authenticate(Call& call);
   void take_session(Call& call, Session session);
+  [[nodiscard]] bool is_from_our_origin(const Call& call) const;
+  [[nodiscard]] Result<void> check_page(const Call& call) const;
 
   Ports ports_;
   TrustedProxies proxies_;

@@ -71,6 +71,7 @@ ProblemKind kind_of(Refusal why) {
     case Refusal::unknown_variant: return {400, "Unknown exposure variant"};
     case Refusal::unauthenticated: return {401, "Sign in first"};
     case Refusal::forbidden: return {403, "Not allowed"};
+    case Refusal::csrf_invalid: return {403, "Not sent by our page"};
     case Refusal::not_found: return {404, "Not found"};
     case Refusal::method_not_allowed: return {405, "Method not allowed"};
     case Refusal::slot_full: return {409, "This time is taken"};

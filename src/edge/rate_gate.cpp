@@ -40,7 +40,8 @@ std::string attempted_account(const Call& call) {
 }  // namespace
 
 std::vector<RateGate::Bucket> RateGate::login_buckets(const Call& call) const {
-  const std::string operation(call.route->operation);
+  // Two doors to one password are not to give twice as many guesses.
+  const std::string operation(call.route->opens_page_session() ? std::string_view("login") : call.route->operation);
   const int quota = options_.limits.login;
   std::vector<Bucket> buckets{{"login", "login:" + operation + ":ip:" + limit_key_of(call.client), quota}};
   if (const std::string account = attempted_account(call); !account.empty()) {

@@ -18,6 +18,7 @@
 #include "edge/health.hpp"
 #include "edge/locations_api.hpp"
 #include "edge/services_api.hpp"
+#include "edge/session_api.hpp"
 #include "edge/slots_api.hpp"
 #include "edge/staff_api.hpp"
 #include "edge/stylist_day_api.hpp"
@@ -97,6 +98,10 @@ constexpr std::array table{
     Route{POST,   "/auth/v1/login",                     auth,         nobody,           L::login,   free, B::json,        "",                                                 "login",                  login},
     Route{POST,   "/auth/v1/refresh",                   auth,         nobody,           L::login,   free, B::json,        "",                                                 "refresh",                refresh_session},
     Route{POST,   "/auth/v1/logout",                    auth,         nobody,           L::login,   free, B::json,        "",                                                 "logout",                 logout},
+    Route{POST,   "/auth/v1/session",                   auth,         nobody,           L::login,   free, B::json,        "",                                                 "openSession",            open_session},
+    Route{GET,    "/auth/v1/session",                   auth,         manage_account,   L::read,    free, B::none,        "",                                                 "getSession",             view_session},
+    Route{DELETE, "/auth/v1/session",                   auth,         manage_account,   L::read,    free, B::none,        "",                                                 "closeSession",           close_session},
+    Route{POST,   "/auth/v1/session/refresh",           auth,         nobody,           L::read,    free, B::json,        "",                                                 "renewSession",           renew_session},
     Route{GET,    "/auth/v1/me",                        auth,         manage_account,   L::read,    free, B::none,        "",                                                 "getMe",                  view_me},
     Route{GET,    "/.well-known/jwks.json",             auth,         nobody,           L::none,    free, B::none,        "",                                                 "getJwks",                list_keys},
 

@@ -44,6 +44,10 @@ struct Route {
   [[nodiscard]] constexpr bool has_id() const { return path.find("{id}") != std::string_view::npos; }
   // A guest shows that the booking is theirs (D38); without anything to show there is no such booking (D60).
   [[nodiscard]] constexpr bool wants_proof() const { return needs == domain::Action::book_own && has_id(); }
+  // Signs a page in: by what is in the body or in the refresh cookie, before there is a token against forgery.
+  [[nodiscard]] constexpr bool opens_page_session() const {
+    return method == Method::post && path.starts_with("/auth/v1/session");
+  }
   [[nodiscard]] constexpr bool is_user_api() const { return path.starts_with("/v1/"); }
 };
 

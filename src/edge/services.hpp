@@ -44,6 +44,7 @@
 namespace salon::edge {
 
 class Operations;
+class PageSession;
 
 // Waits that long on the loop of whoever waits.
 using Pause = std::function<platform::Task<void>(std::chrono::milliseconds)>;
@@ -83,6 +84,7 @@ struct Services {
   usecases::ViewMe& view_me;
   usecases::ManageStaff& manage_staff;
   ports::KeySource& keys;
+  const PageSession& page_session;
 
   Operations& operations;
   Pause pause;

@@ -37,6 +37,13 @@ constexpr std::array media_types{
     MediaType{".webmanifest", "application/manifest+json"},
 };
 
+constexpr std::string_view desk_page = "/desk";
+
+// The desk's one page finds its own way by what follows.
+bool is_below_desk(std::string_view path) {
+  return path.starts_with(desk_page) && path.substr(desk_page.size()).starts_with('/');
+}
+
 std::string_view media_type_of(const std::string& name) {
   const auto fits = [&name](const MediaType& one) { return name.ends_with(one.ending); };
   const auto found = std::ranges::find_if(media_types, fits);
@@ -121,6 +128,7 @@ void StaticFiles::read(const std::string& folder) {
       path.resize(path.size() - name.size());
       if (path.size() > 1) path.pop_back();
     }
+    if (path == "/desk.html") path = desk_page;
     files_.insert_or_assign(std::move(path), std::move(file));
   }
 }
@@ -148,7 +156,7 @@ StaticFiles::Encoded StaticFiles::choose(const File& file, const HttpRequest& re
 void StaticFiles::add_page_headers(std::string_view path, HttpResponse& response) const {
   std::string policy(scripts_of_ours);
   const bool is_viewer = path == "/docs" || path.starts_with("/docs/");
-  const bool is_desk = path == "/desk" || path.starts_with("/desk/");
+  const bool is_desk = path == desk_page;
   if (!is_viewer) policy += "; require-trusted-types-for 'script'";
   // The page that shows how the booking page stands in a frame.
   if (path == "/widget") policy += "; frame-src 'self'";
@@ -162,6 +170,7 @@ void StaticFiles::add_page_headers(std::string_view path, HttpResponse& response
 
 std::optional<HttpResponse> StaticFiles::find(const HttpRequest& request) const {
   std::string_view path = request.path;
+  if (is_below_desk(path)) path = desk_page;
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   const auto found = files_.find(std::string(path));
   if (found == files_.end()) return std::nullopt;

@@ -21,7 +21,7 @@ class StaticFiles {
   };
   explicit StaticFiles(Options options);
 
-  // "/desk" finds desk/index.html. nullopt: no such file.
+  // "/docs" finds docs/index.html; "/desk" and whatever is below it desk.html. nullopt: no such file.
   [[nodiscard]] std::optional<platform::HttpResponse> find(const platform::HttpRequest& request) const;
   [[nodiscard]] bool has(std::string_view path) const { return files_.contains(std::string(path)); }
   [[nodiscard]] std::size_t size() const { return files_.size(); }

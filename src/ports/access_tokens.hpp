@@ -21,6 +21,8 @@ struct AccessClaims {
   std::vector<domain::LocationId> locations;
   std::optional<domain::StylistId> stylist;
   std::string jti;
+  // Of its refresh tokens: the same from signing in to signing out.
+  std::optional<domain::TokenFamilyId> family = std::nullopt;
   domain::Instant issued_at;  // whole seconds
   domain::Instant expires_at;
   bool operator==(const AccessClaims&) const = default;

@@ -27,6 +27,12 @@ struct RefreshToken {
   domain::Instant expires_at;
 };
 
+// Whose a refresh token was.
+struct RefreshOwner {
+  domain::AccountId account;
+  domain::TokenFamilyId family;
+};
+
 // A key pair for access tokens, as JWK; the private one is sealed at rest.
 struct SigningKey {
   std::string key_id;
@@ -52,8 +58,8 @@ class AccountStore {
 
   [[nodiscard]] virtual Task<void> add_refresh(RefreshToken token) = 0;
   // Swaps the old for the new. UNAUTHENTICATED: unknown, expired, or used before — then its whole family ends.
-  [[nodiscard]] virtual Task<Result<domain::AccountId>> rotate_refresh(TokenHash old_token, TokenHash new_token,
-                                                                       domain::Instant new_expires_at) = 0;
+  [[nodiscard]] virtual Task<Result<RefreshOwner>> rotate_refresh(TokenHash old_token, TokenHash new_token,
+                                                                  domain::Instant new_expires_at) = 0;
   // Unknown ones too: nothing to say about it.
   [[nodiscard]] virtual Task<void> end_family(TokenHash token) = 0;
 

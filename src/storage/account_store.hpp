@@ -24,8 +24,8 @@ class PgAccountStore final : public ports::AccountStore {
                                                           ports::PageRequest page) override;
 
   Task<void> add_refresh(ports::RefreshToken token) override;
-  Task<domain::Result<domain::AccountId>> rotate_refresh(ports::TokenHash old_token, ports::TokenHash new_token,
-                                                         domain::Instant new_expires_at) override;
+  Task<domain::Result<ports::RefreshOwner>> rotate_refresh(ports::TokenHash old_token, ports::TokenHash new_token,
+                                                           domain::Instant new_expires_at) override;
   Task<void> end_family(ports::TokenHash token) override;
 
   Task<std::vector<ports::SigningKey>> signing_keys() override;

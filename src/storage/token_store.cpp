@@ -77,7 +77,7 @@ Task<void> end_family_in(Transaction& transaction, const TokenHash& token) {
 }
 
 // Commits either way: the end of a family whose token was used twice must stay.
-Task<Result<AccountId>> rotate_in(Transaction& transaction, const Rotation& rotation) {
+Task<Result<ports::RefreshOwner>> rotate_in(Transaction& transaction, const Rotation& rotation) {
   auto locking = lock_family(transaction, rotation.old_token);
   co_await locking;
   const Params old_token = Params::of(bytes_of(rotation.old_token));
@@ -106,7 +106,7 @@ Task<Result<AccountId>> rotate_in(Transaction& transaction, const Rotation& rota
   co_await using_it;
   auto adding = add_token(transaction, fresh);
   co_await adding;
-  co_return fresh.account;
+  co_return ports::RefreshOwner{fresh.account, fresh.family};
 }
 
 Task<std::vector<SigningKey>> keys_in(Transaction& transaction) {
@@ -163,7 +163,7 @@ auto PgAccountStore::add_refresh(ports::RefreshToken token) -> Task<void> {
 }
 
 auto PgAccountStore::rotate_refresh(TokenHash old_token, TokenHash new_token, Instant new_expires_at)
-    -> Task<Result<AccountId>> {
+    -> Task<Result<ports::RefreshOwner>> {
   const Rotation rotation{old_token, new_token, new_expires_at};
   const auto work = [&rotation](Transaction& transaction) { return rotate_in(transaction, rotation); };
   auto doing = transact(database_, work);

@@ -136,7 +136,7 @@ auto MemoryAccountStore::add_refresh(ports::RefreshToken token) -> Task<void> {
 }
 
 auto MemoryAccountStore::rotate_refresh(ports::TokenHash old_token, ports::TokenHash new_token, Instant new_expires_at)
-    -> Task<Result<domain::AccountId>> {
+    -> Task<Result<ports::RefreshOwner>> {
   const auto found = brand_.refresh_tokens.find(old_token);
   if (found == brand_.refresh_tokens.end()) co_return domain::refuse(Refusal::unauthenticated, "Please sign in again.");
   KeptRefreshToken& old = found->second;
@@ -149,9 +149,9 @@ auto MemoryAccountStore::rotate_refresh(ports::TokenHash old_token, ports::Token
   }
   old.is_used = true;
   KeptRefreshToken fresh{{new_token, old.token.family, old.token.account, new_expires_at}, false};
-  const domain::AccountId account = old.token.account;
+  const ports::RefreshOwner owner{old.token.account, old.token.family};
   brand_.refresh_tokens.insert_or_assign(new_token, std::move(fresh));
-  co_return account;
+  co_return owner;
 }
 
 auto MemoryAccountStore::end_family(ports::TokenHash token) -> Task<void> {

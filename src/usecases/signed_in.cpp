@@ -31,12 +31,13 @@ std::string new_refresh_token(ports::IdSource& ids) {
 
 namespace {
 
-std::string sign_access(const TokenMakers& makers, const ports::Account& account, domain::Instant now) {
+std::string sign_access(const TokenMakers& makers, const SignedIn& who, domain::Instant now) {
   ports::AccessClaims claims;
-  claims.account = account.id;
-  claims.role = account.role;
-  claims.locations = account.location_ids;
-  claims.stylist = account.stylist_id;
+  claims.account = who.account.id;
+  claims.role = who.account.role;
+  claims.locations = who.account.location_ids;
+  claims.stylist = who.account.stylist_id;
+  claims.family = who.family;
   claims.jti = makers.ids.next().text();
   claims.issued_at = std::chrono::floor<domain::seconds>(now);
   claims.expires_at = claims.issued_at + domain::policy::access_token_life;
@@ -54,15 +55,16 @@ Task<SignedIn> sign_in(ports::AccountStore& accounts, TokenMakers makers, ports:
   kept.account = account.id;
   kept.expires_at = now + domain::policy::refresh_token_life;
   co_await accounts.add_refresh(kept);
-  co_return signed_in(makers, std::move(account), std::move(refresh_token), now);
+  co_return signed_in(makers, std::move(account), KeptRefresh{std::move(refresh_token), kept.family}, now);
 }
 
-SignedIn signed_in(const TokenMakers& makers, ports::Account account, std::string refresh_token, domain::Instant now) {
+SignedIn signed_in(const TokenMakers& makers, ports::Account account, KeptRefresh refresh, domain::Instant now) {
   SignedIn result{.account = std::move(account),
                   .access_token = {},
-                  .refresh_token = std::move(refresh_token),
+                  .refresh_token = std::move(refresh.token),
+                  .family = refresh.family,
                   .expires_in = domain::policy::access_token_life};
-  result.access_token = sign_access(makers, result.account, now);
+  result.access_token = sign_access(makers, result, now);
   return result;
 }
 

@@ -19,6 +19,7 @@ struct SignedIn {
   ports::Account account;
   std::string access_token;
   std::string refresh_token;
+  domain::TokenFamilyId family;
   domain::seconds expires_in{0};  // of the access token
 };
 
@@ -37,8 +38,12 @@ struct TokenMakers {
 [[nodiscard]] std::string new_refresh_token(ports::IdSource& ids);
 // A new family begins.
 [[nodiscard]] Task<SignedIn> sign_in(ports::AccountStore& accounts, TokenMakers makers, ports::Account account);
-// With a refresh token that is already kept.
-[[nodiscard]] SignedIn signed_in(const TokenMakers& makers, ports::Account account, std::string refresh_token,
+// A refresh token that is already kept.
+struct KeptRefresh {
+  std::string token;
+  domain::TokenFamilyId family;
+};
+[[nodiscard]] SignedIn signed_in(const TokenMakers& makers, ports::Account account, KeptRefresh refresh,
                                  domain::Instant now);
 
 }  // namespace salon::usecases

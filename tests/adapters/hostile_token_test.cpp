@@ -150,6 +150,8 @@ std::vector<HostileToken> HostileTokenTest::wrong_claims() const {
       {"no locations", without_claim("locations")},
       {"locations no list", with_claim("locations", "all")},
       {"a location that is no id", with_claim("locations", json::array{"*"})},
+      {"a sign-in that is no id", with_claim("sid", "all")},
+      {"a sign-in that is a number", with_claim("sid", 1)},
       {"a location that is a number", with_claim("locations", json::array{1})},
       {"stylist that is no id", with_claim("stylist", "anyone")},
       {"stylist null", with_claim("stylist", nullptr)},

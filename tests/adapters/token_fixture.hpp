@@ -34,6 +34,7 @@ struct TokenFixture : ::testing::Test {
                         *domain::LocationId::parse("018f0000-0000-7000-8000-0000000000a2")};
     claims.stylist = domain::StylistId::parse("018f0000-0000-7000-8000-0000000000b1");
     claims.jti = "018f0000-0000-7000-8000-0000000000c1";
+    claims.family = domain::TokenFamilyId::parse("018f0000-0000-7000-8000-0000000000d1");
     claims.issued_at = noon;
     claims.expires_at = noon + std::chrono::minutes(15);
     return claims;

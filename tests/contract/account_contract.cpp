@@ -97,10 +97,11 @@ class SignedIn {
 
 TEST_P(StoreContract, a_refresh_token_is_swapped_for_the_next) {
   SignedIn lena(fixture());
-  const auto account =
+  const auto owner =
       lena.salon.wait(lena.salon.stores.accounts.rotate_refresh(hash(1), hash(2), lena.salon.now() + hours{1}));
-  ASSERT_TRUE(account);
-  EXPECT_EQ(*account, testing::account_id(71));
+  ASSERT_TRUE(owner);
+  EXPECT_EQ(owner->account, testing::account_id(71));
+  EXPECT_EQ(owner->family, lena.family);
   EXPECT_TRUE(lena.rotate(2, 3));
   EXPECT_FALSE(lena.rotate(9, 4)) << "an unknown one";
 }

@@ -16,7 +16,7 @@ struct Row {
   bool is_remembered = false;
 };
 
-constexpr std::array<Row, 32> table{{
+constexpr std::array<Row, 33> table{{
     {Refusal::idempotency_key_missing, "IDEMPOTENCY_KEY_MISSING"},
     {Refusal::idempotency_key_invalid, "IDEMPOTENCY_KEY_INVALID"},
     {Refusal::malformed_json, "MALFORMED_JSON"},
@@ -24,6 +24,7 @@ constexpr std::array<Row, 32> table{{
     {Refusal::unknown_variant, "UNKNOWN_VARIANT"},
     {Refusal::unauthenticated, "UNAUTHENTICATED"},
     {Refusal::forbidden, "FORBIDDEN"},
+    {Refusal::csrf_invalid, "CSRF_INVALID"},
     {Refusal::not_found, "NOT_FOUND"},
     {Refusal::method_not_allowed, "METHOD_NOT_ALLOWED"},
     {Refusal::slot_full, "SLOT_FULL", true},

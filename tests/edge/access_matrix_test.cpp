@@ -107,6 +107,8 @@ Asked Matrix::sample(const Route& route) {
       {"updateStaff", R"({"active":false})"},
       {"register", R"({"email":"r@salon.test","password":"a long enough one"})"},
       {"login", R"({"email":"r@salon.test","password":"a long enough one"})"},
+      {"openSession", R"({"email":"r@salon.test","password":"a long enough one"})"},
+      {"renewSession", "{}"},
       {"refresh", R"({"refresh_token":"x"})"},
       {"logout", R"({"refresh_token":"x"})"}};
   Asked asked{.method = std::string(edge::text_of(route.method)),
@@ -142,7 +144,11 @@ bool is_about_one_salon(const Route& route) {
 
 // "ok", or the status that must come.
 std::string expected(const Route& route, const Person& person) {
-  if (!route.needs) return route.operation == "login" || route.operation == "refresh" ? "401" : "ok";
+  if (!route.needs) {
+    const bool lets_only_the_known_in =
+        route.operation == "login" || route.operation == "refresh" || route.opens_page_session();
+    return lets_only_the_known_in ? "401" : "ok";
+  }
   const bool is_signed_in = person.role != Role::guest;
   if (!domain::may(person.role, *route.needs)) return is_signed_in ? "403" : "401";
   if (route.wants_proof()) {

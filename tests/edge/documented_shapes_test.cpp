@@ -22,7 +22,7 @@ class Document {
     const json::value* documented = what.at("responses").as_object().if_contains(std::to_string(response.status));
     if (!documented) return "status " + std::to_string(response.status) + " is not documented";
     const json::object& reply = resolved(*documented);
-    for (const auto& header : {"etag", "location", "idempotent-replayed", "x-session-id", "ratelimit"}) {
+    for (const auto& header : {"etag", "location", "idempotent-replayed", "x-session-id", "ratelimit", "set-cookie"}) {
       if (response.header(header) && !names_header(reply, header)) return std::string("header ") + header;
     }
     if (!reply.contains("content")) return response.body.empty() ? "" : "a body is not documented";

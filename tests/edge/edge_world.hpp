@@ -16,6 +16,7 @@
 #include "edge/edge.hpp"
 #include "edge/funnel_metrics.hpp"
 #include "edge/health.hpp"
+#include "edge/page_session.hpp"
 #include "testing/builders.hpp"
 #include "testing/memory_stores.hpp"
 
@@ -58,11 +59,16 @@ class CountingLimiter final : public ports::RateLimiter {
   bool counts_locally = false;
 };
 
-// A token is the name of who it is for.
+// A token is the name of who it is for, or one that was signed here.
 class NamedTokens final : public ports::TokenVerifier, public ports::TokenSigner {
  public:
+  explicit NamedTokens(ports::Clock& clock) : clock_(clock) {}
   Task<std::optional<ports::AccessClaims>> verify(std::string token) override;
-  [[nodiscard]] std::string sign(const ports::AccessClaims& claims) override { return "of " + claims.account.text(); }
+  [[nodiscard]] std::string sign(const ports::AccessClaims& claims) override;
+
+ private:
+  ports::Clock& clock_;
+  std::map<std::string, ports::AccessClaims, std::less<>> signed_;
 };
 
 class PlainPasswords final : public ports::Passwords {
@@ -104,6 +110,7 @@ struct EdgeOptions {
   edge::Gate::Options gate;
   edge::Edge::Options edge;
   edge::Forwarder* forwarder = nullptr;
+  bool is_behind_tls = false;
 };
 
 class EdgeWorld {
@@ -134,7 +141,8 @@ class EdgeWorld {
   PlainSecrets secrets;
   NoExposures exposures;
   CountingLimiter limiter;
-  NamedTokens tokens;
+  edge::PageSession page_session;
+  NamedTokens tokens{clock};
   PlainPasswords passwords;
   SettableHealth health;
   OneKey keys;

@@ -76,6 +76,9 @@ TEST(Forward, addresses_take_turns_and_headers_of_the_connection_stay_behind) {
   asked.headers = {{"connection", "close, X-Secret"},
                    {"x-secret", "1"},
                    {"host", "a"},
+                   {"origin", "http://a"},
+                   {"cookie", "salon_access=x"},
+                   {"x-csrf-token", "c"},
                    {"x-forwarded-for", "203.0.113.1"},
                    {"x-booking-token", "t"},
                    {"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
@@ -85,10 +88,12 @@ TEST(Forward, addresses_take_turns_and_headers_of_the_connection_stay_behind) {
   ASSERT_EQ(gateway.addresses[0].got.size(), 1U);
   ASSERT_EQ(gateway.addresses[1].got.size(), 1U);
   const HttpRequest& got = gateway.addresses[0].got.front();
-  for (const char* gone : {"connection", "x-secret", "host"}) EXPECT_EQ(got.header(gone), nullptr) << gone;
+  for (const char* gone : {"connection", "x-secret", "host", "origin"}) EXPECT_EQ(got.header(gone), nullptr) << gone;
   EXPECT_EQ(*got.header("x-forwarded-for"), "203.0.113.1, 192.0.2.1");
   EXPECT_EQ(*got.header("x-request-id"), "request-one");
   EXPECT_EQ(*got.header("x-booking-token"), "t");
+  EXPECT_EQ(*got.header("cookie"), "salon_access=x");
+  EXPECT_EQ(*got.header("x-csrf-token"), "c");
   EXPECT_EQ(*got.header("idempotency-key"), "a-key-of-sixteen-letters");
   EXPECT_THAT(*got.header("traceparent"), HasSubstr("00-0af7651916cd43dd8448eb211c80319c-"));
   EXPECT_EQ(got.header("traceparent")->find("b7ad6b7169203331"), std::string::npos);

@@ -105,7 +105,7 @@ TEST(OpenApi, D40_a_mutation_documents_its_idempotency_key_and_nothing_else_does
     const json::object& operation = *all.at(std::string(route.operation)).operation;
     EXPECT_EQ(parameters(operation, "header").contains("Idempotency-Key"), route.once) << route.operation;
     EXPECT_EQ(operation.contains("requestBody"), route.body != BodyKind::none) << route.operation;
-    const bool takes_version = route.method == Method::patch || route.method == Method::remove;
+    const bool takes_version = route.once && (route.method == Method::patch || route.method == Method::remove);
     EXPECT_EQ(parameters(operation, "header").contains("If-Match"), takes_version) << route.operation;
     EXPECT_EQ(has_response(operation, "412"), takes_version) << route.operation;
   }
@@ -116,10 +116,15 @@ TEST(OpenApi, who_may_call_is_documented_as_the_table_says) {
   for (const Route& route : routes()) {
     const json::object& operation = *all.at(std::string(route.operation)).operation;
     const json::array& security = operation.at("security").as_array();
-    const auto is_bearer = [](const json::value& way) { return way.as_object().contains("bearer"); };
+    const auto names_account = [](const json::value& way) {
+      return way.as_object().contains("bearer") || way.as_object().contains("page");
+    };
     const bool needs_account = route.needs && !domain::may(domain::Role::guest, *route.needs);
-    EXPECT_EQ(security.size() == 1 && is_bearer(security.front()), needs_account) << route.operation;
-    EXPECT_EQ(security.empty(), !route.needs) << route.operation;
+    EXPECT_EQ(!security.empty() && std::ranges::all_of(security, names_account), needs_account) << route.operation;
+    EXPECT_EQ(std::ranges::count_if(security, names_account), route.needs ? 2 : 0) << route.operation;
+    const bool may_be_forged = route.needs && route.method != Method::get;
+    EXPECT_EQ(parameters(operation, "header").contains("X-CSRF-Token"), may_be_forged) << route.operation;
+    if (may_be_forged || route.opens_page_session()) EXPECT_TRUE(has_response(operation, "403")) << route.operation;
     if (needs_account) EXPECT_TRUE(has_response(operation, "401")) << route.operation;
     if (route.path.starts_with("/admin/")) EXPECT_TRUE(has_response(operation, "403")) << route.operation;
     if (route.limit != Limit::none) EXPECT_TRUE(has_response(operation, "429")) << route.operation;

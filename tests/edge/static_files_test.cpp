@@ -22,7 +22,8 @@ class StaticFolder : public ::testing::Test {
  protected:
   StaticFolder() {
     put("index.html", "<p>front</p>");
-    put("desk/index.html", "<p>desk</p>");
+    put("desk.html", "<p>desk</p>");
+    put("help/index.html", "<p>help</p>");
     put("assets/app-1a2b.js", "plain");
     put("assets/app-1a2b.js.br", "brotli");
     put("assets/app-1a2b.js.gz", "gzip");
@@ -56,15 +57,16 @@ TEST_F(StaticFolder, pages_are_asked_about_again_and_hashed_names_are_kept_for_e
   EXPECT_EQ(*page->header("cache-control"), "no-cache");
   EXPECT_THAT(*page->header("content-type"), HasSubstr("text/html"));
   EXPECT_THAT(*all.find(get("/assets/app-1a2b.js"))->header("cache-control"), HasSubstr("immutable"));
-  EXPECT_EQ(all.find(get("/desk"))->body, "<p>desk</p>");
-  EXPECT_EQ(all.find(get("/desk/"))->body, "<p>desk</p>");
+  EXPECT_EQ(all.find(get("/help"))->body, "<p>help</p>");
+  EXPECT_EQ(all.find(get("/help/"))->body, "<p>help</p>");
 }
 
 TEST_F(StaticFolder, nothing_but_the_files_that_were_there_at_start_is_found) {
   const StaticFiles all = files();
   put("late.html", "late");
-  for (const char* path : {"/late.html", "/.secret", "/assets/app-1a2b.js.map", "/assets/app-1a2b.js.br",
-                           "/../etc/passwd", "/assets", "/desk/../index.html", "/%69ndex.html", ""}) {
+  for (const char* path :
+       {"/late.html", "/.secret", "/assets/app-1a2b.js.map", "/assets/app-1a2b.js.br", "/../etc/passwd", "/assets",
+        "/desk.html", "/deskp", "/help/../index.html", "/%69ndex.html", ""}) {
     EXPECT_FALSE(all.find(get(path))) << path;
   }
   EXPECT_EQ(StaticFiles({.folder = "/nowhere", .frame_ancestors = {}, .is_behind_tls = false}).size(), 0U);
@@ -97,6 +99,19 @@ TEST_F(StaticFolder, what_is_known_is_304_and_each_encoding_has_an_etag_of_its_o
   EXPECT_TRUE(known->body.empty());
   EXPECT_EQ(*known->header("etag"), plain);
   EXPECT_EQ(all.find(get("/assets/app-1a2b.js", {{"if-none-match", plain}, {"accept-encoding", "br"}}))->status, 200);
+}
+
+TEST_F(StaticFolder, the_desk_is_one_page_however_deep_one_looks) {
+  const StaticFiles all = files({"https://salon.test"});
+  for (const char* path : {"/desk", "/desk/", "/desk/day/2027-03-01", "/desk/rules/", "/desk/../index.html"}) {
+    const auto page = all.find(get(path));
+    ASSERT_TRUE(page) << path;
+    EXPECT_EQ(page->body, "<p>desk</p>") << path;
+    EXPECT_EQ(*page->header("cache-control"), "no-cache") << path;
+    EXPECT_THAT(*page->header("content-security-policy"), HasSubstr("frame-ancestors 'none'")) << path;
+  }
+  fs::remove(folder_ / "desk.html");
+  for (const char* path : {"/desk", "/desk/", "/desk/day"}) EXPECT_FALSE(files().find(get(path))) << path;
 }
 
 TEST_F(StaticFolder, the_desk_is_framed_by_nobody_and_the_booking_page_by_registered_origins) {

@@ -2,6 +2,7 @@
 import concurrent.futures
 import dataclasses
 import datetime
+import http.cookies
 import itertools
 import json
 import re
@@ -23,14 +24,25 @@ class Person:
     booking: dict = None
     email: str = ""
     is_nobody: bool = False
+    cookies: dict = dataclasses.field(default_factory=dict)  # of a page: value and path by name
+    csrf: str = ""
 
     def __post_init__(self):
         self.phone = f"+97150{1000000 + next(PHONES):07d}"
 
-    def headers(self):
+    def headers(self, path="/"):
+        cookies = "; ".join(f"{name}={value}" for name, (value, below) in self.cookies.items() if path.startswith(below))
         held = {"Authorization": f"Bearer {self.token}" if self.token else "", "X-Session-Id": self.session,
-                "X-Booking-Token": self.booking_token}
+                "X-Booking-Token": self.booking_token, "Cookie": cookies}
         return {name: value for name, value in held.items() if value}
+
+    def keep_cookies(self, reply):
+        """As a browser does: what may last no longer goes."""
+        for line in reply.headers.get_all("Set-Cookie", []):
+            for name, cookie in http.cookies.SimpleCookie(line).items():
+                self.cookies[name] = (cookie.value, cookie["path"])
+                if cookie["max-age"] == "0":
+                    del self.cookies[name]
 
 
 class World:
@@ -79,13 +91,14 @@ class World:
 
     def ask(self, person, method, path, body=None, headers=None, through=None, key=None):
         """One request as this person; a mutation gets a key of its own unless `key` says otherwise ("" is none)."""
-        sent = person.headers()
+        sent = person.headers(path)
         if self.address:
             sent["X-Forwarded-For"] = self.address
         if method not in ("GET", "HEAD") and not path.startswith("/auth/") and key != "":
             sent["Idempotency-Key"] = key or str(uuid.uuid4())
         sent.update(headers or {})
         reply = (through or self.web).request(method, path, body, sent)
+        person.keep_cookies(reply)
         if reply.headers.get("X-Session-Id") and not person.is_nobody:
             person.session = reply.headers["X-Session-Id"]
         return reply
@@ -194,7 +207,7 @@ class World:
     def word(self, text):
         if match := re.fullmatch(r"(\d\d:\d\d) on (.+) of ([^<>]+)", text):
             return self.slot(match.group(1), match.group(2), match.group(3))["id"]
-        if match := re.fullmatch(r"(.+)'s (booking|phone|email|session|forged session)", text):
+        if match := re.fullmatch(r"(.+)'s (booking|phone|email|session|forged session|csrf)", text):
             return self.of_person(self.person(f'"{match.group(1)}"'), match.group(2))
         if match := re.fullmatch(r"its ([\w.-]+)", text):
             return self.last().headers[match.group(1)] if match.group(1) in self.last().headers else str(self.value(match.group(1)))

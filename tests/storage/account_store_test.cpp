@@ -83,8 +83,8 @@ TEST_F(AccountStoreTest, an_address_has_one_account_also_when_two_are_changed_to
 
 TEST_F(AccountStoreTest, a_refresh_token_is_swapped_once_and_used_again_ends_its_family) {
   sign_in();
-  EXPECT_EQ(rotate(1, 2), testing::account_id(1));
-  EXPECT_EQ(rotate(2, 3), testing::account_id(1));
+  EXPECT_EQ(rotate(1, 2)->account, testing::account_id(1));
+  EXPECT_EQ(rotate(2, 3)->account, testing::account_id(1));
   EXPECT_EQ(rotate(1, 4).error().why, Refusal::unauthenticated);
   EXPECT_EQ(rotate(3, 5).error().why, Refusal::unauthenticated);
   EXPECT_EQ(value("SELECT count(*) FROM refresh_tokens"), "0");

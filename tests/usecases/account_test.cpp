@@ -129,6 +129,8 @@ TEST(RefreshSession, a_refresh_token_is_good_once_and_using_it_again_ends_its_fa
   const auto second = people.refresh(first->refresh_token);
   ASSERT_TRUE(second);
   EXPECT_NE(second->refresh_token, first->refresh_token);
+  EXPECT_EQ(second->family, first->family);
+  EXPECT_EQ(people.signer.signed_claims.back().family, first->family);
   EXPECT_EQ(second->account.id, first->account.id);
   EXPECT_EQ(told(people.refresh(first->refresh_token)), "UNAUTHENTICATED");
   EXPECT_EQ(told(people.refresh(second->refresh_token)), "UNAUTHENTICATED");

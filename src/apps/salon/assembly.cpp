@@ -141,6 +141,7 @@ edge::Services Assembly::services(edge::Operations& operations) {
       .view_me = view_me,
       .manage_staff = manage_staff,
       .keys = keys,
+      .page_session = shared.page_session,
       .operations = operations,
       .pause = [&io = loop.io()](std::chrono::milliseconds length) { return platform::sleep_for(io, length); },
   };

@@ -9,6 +9,7 @@
 #include "apps/salon/settings.hpp"
 #include "apps/salon/targets.hpp"
 #include "edge/funnel_metrics.hpp"
+#include "edge/page_session.hpp"
 #include "edge/request_metrics.hpp"
 #include "edge/static_files.hpp"
 #include "platform/cpu_pool.hpp"
@@ -26,6 +27,7 @@ struct SharedParts {
   adapters::SystemClock clock;
   adapters::UuidV7Source ids{clock};
   adapters::SodiumSecretBox secrets;
+  edge::PageSession page_session{secrets, settings.secure_cookies};
   adapters::LocalRateLimiter local_limits{clock};
   platform::Metrics metrics;
   edge::FunnelMetrics funnel{metrics};

@@ -772,6 +772,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in by the page
+         * @description The account, and the token that goes with what is not a GET.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign a page in
+         * @description The tokens come as cookies that no script can read; a browser must ask from our own origin.
+         */
+        post: operations["openSession"];
+        /**
+         * Sign a page out
+         * @description The cookies are cleared and the refresh tokens end.
+         */
+        delete: operations["closeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/v1/session/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New tokens for a page
+         * @description By the refresh cookie, which is good once: using an old one ends the sign-in.
+         */
+        post: operations["renewSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/v1/me": {
         parameters: {
             query?: never;
@@ -1677,6 +1725,14 @@ export interface components {
             /** @description Seconds. */
             expires_in: number;
         };
+        PageSession: {
+            account: components["schemas"]["Account"];
+            /** @description The same for as long as somebody stays signed in. */
+            csrf_token: string;
+            /** @description Seconds that the access cookie is still good for. */
+            expires_in: number;
+        };
+        Nothing: Record<string, never>;
         Account: {
             /** Format: uuid */
             id: string;
@@ -1904,6 +1960,8 @@ export interface components {
         Cursor: string;
         /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
         IdempotencyKey: string;
+        /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+        XCsrfToken: string;
         /** @description The ETag that the change is based on, several with commas, or `*` for any. */
         IfMatch: string;
         /** @description The ETag that is known. */
@@ -1925,6 +1983,8 @@ export interface components {
         RateLimitPolicy: string;
         /** @description `"reads";r=59;t=1`. */
         RateLimit: string;
+        /** @description The access and the refresh token: HttpOnly, SameSite=Strict, and Secure behind TLS. */
+        SetCookie: string;
         /** @description Seconds. */
         RetryAfter: number;
         /** @description Where it is. */
@@ -2272,6 +2332,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description Which rules choose the times; none: assigned. */
                 "X-Exposure-Variant"?: components["parameters"]["XExposureVariant"];
             };
@@ -2302,6 +2364,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
@@ -2355,6 +2418,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description Which rules choose the times; none: assigned. */
                 "X-Exposure-Variant"?: components["parameters"]["XExposureVariant"];
             };
@@ -2388,6 +2453,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
@@ -2404,6 +2470,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
             };
             path: {
                 /** @description The id. */
@@ -2435,6 +2503,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
@@ -2451,6 +2520,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
             };
             path: {
                 /** @description The id. */
@@ -2481,6 +2552,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
@@ -2620,6 +2692,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
             };
             path?: never;
             cookie?: never;
@@ -2711,6 +2785,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -2751,6 +2827,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -2802,6 +2880,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description `respond-async` (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
             };
@@ -3043,6 +3123,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
             };
             path?: never;
             cookie?: never;
@@ -3125,6 +3207,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -3305,6 +3389,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
             };
             path?: never;
             cookie?: never;
@@ -3395,6 +3481,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -3448,6 +3536,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -3550,6 +3640,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
             };
             path?: never;
             cookie?: never;
@@ -3641,6 +3733,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -3694,6 +3788,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -3796,6 +3892,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
             };
             path?: never;
             cookie?: never;
@@ -3887,6 +3985,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -3940,6 +4040,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -4026,6 +4128,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
             };
             path?: never;
             cookie?: never;
@@ -4117,6 +4221,8 @@ export interface operations {
             header: {
                 /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
                 /** @description The ETag that the change is based on, several with commas, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -4293,6 +4399,141 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    openSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    closeSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    renewSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
