@@ -15,6 +15,11 @@ PHONES = itertools.count(1)
 PASSWORD = "a long enough password"
 
 
+def cookies_set_by(reply):
+    """One text a cookie; a judge in between puts them all in one line."""
+    return [cookie for line in reply.headers.get_all("Set-Cookie", []) for cookie in re.split(r",(?=\w+=)", line)]
+
+
 @dataclasses.dataclass
 class Person:
     name: str
@@ -38,7 +43,7 @@ class Person:
 
     def keep_cookies(self, reply):
         """As a browser does: what may last no longer goes."""
-        for line in reply.headers.get_all("Set-Cookie", []):
+        for line in cookies_set_by(reply):
             for name, cookie in http.cookies.SimpleCookie(line).items():
                 self.cookies[name] = (cookie.value, cookie["path"])
                 if cookie["max-age"] == "0":

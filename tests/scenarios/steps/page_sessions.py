@@ -1,6 +1,6 @@
 """Signing in as a page does: by cookies, and with the token that goes with every change."""
 from runner import step
-from world import PASSWORD, Person
+from world import PASSWORD, Person, cookies_set_by
 
 
 @step(r"{name} signs in as a page does")
@@ -22,7 +22,7 @@ def renews(world, name, with_first=None):
 
 @step(r"no script and no other site gets hold of the cookies")
 def out_of_reach(world):
-    set_by_it = world.last().headers.get_all("Set-Cookie")
+    set_by_it = cookies_set_by(world.last())
     assert len(set_by_it) == 2, set_by_it
     for cookie in set_by_it:
         assert {"HttpOnly", "SameSite=Strict"} <= set(cookie.split("; ")), cookie
