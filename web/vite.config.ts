@@ -21,9 +21,9 @@ function compressed(): Plugin {
   }
 }
 
-// What the first screen needs and the browser would find only after style sheet and script: the letters, and the salons,
-// for whom every visit asks first.
-function preloads(): Plugin {
+// What the first screen needs and the browser would find only after style sheet and script: the letters, and on the booking
+// page the salons, for whom every visit asks first.
+function preloads(isDesk: boolean): Plugin {
   return {
     name: 'preloads',
     apply: 'build',
@@ -33,22 +33,29 @@ function preloads(): Plugin {
         const named = (name: RegExp) => `/${Object.keys(bundle ?? {}).find((file) => name.test(file))}`
         const font = { rel: 'preload', as: 'font', type: 'font/woff2', href: named(/readex-pro-latin-wght.*\.woff2$/) }
         const salons = { rel: 'preload', as: 'fetch', href: firstQuestion }
-        return [salons, font].map((attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' as const }))
+        const wanted = isDesk ? [font] : [salons, font]
+        return wanted.map((attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' as const }))
       },
     },
   }
 }
 
-export default defineConfig({
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [compressed(), preloads()],
-  build: {
-    outDir: process.env.WEB_OUT ?? '../build/web',
-    emptyOutDir: true,
-    target: 'es2023',
-    modulePreload: { polyfill: false },
-    assetsInlineLimit: 0,
-    reportCompressedSize: false,
-    rollupOptions: { input: { booking: 'index.html' } },
-  },
+// Two builds into one folder, first the booking page, then `--mode desk`: what both are made of is in each of them, so that
+// the desk's needs never lengthen what a guest loads.
+export default defineConfig(({ mode }) => {
+  const isDesk = mode === 'desk'
+  return {
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    plugins: [compressed(), preloads(isDesk)],
+    build: {
+      outDir: process.env.WEB_OUT ?? '../build/web',
+      emptyOutDir: !isDesk,
+      copyPublicDir: !isDesk,
+      target: 'es2023',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      rollupOptions: { input: isDesk ? { desk: 'desk.html' } : { booking: 'index.html' } },
+    },
+  }
 })

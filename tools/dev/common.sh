@@ -115,8 +115,9 @@ build_pages() {
   need_node_packages tools/node
   need_node_packages tools/web
   need_node_packages web
-  if [[ ! -f $out/index.html || $(cd "$root/web" && find src messages public ./*.html ./*.ts package-lock.json -newer "$out/index.html") ]]; then
+  if [[ ! -f $out/desk.html || $(cd "$root/web" && find src messages public ./*.html ./*.ts package-lock.json -newer "$out/desk.html") ]]; then
     on_node vite/bin/vite.js build --logLevel warn >&2 || die "the pages could not be built; the lines above say why"
+    on_node vite/bin/vite.js build --mode desk --logLevel warn >&2 || die "the desk could not be built; the lines above say why"
   fi
   mkdir -p "$out/docs"
   for file in swagger-ui-bundle.js swagger-ui.css LICENSE; do cp -u "$viewer/$file" "$out/docs/"; done

@@ -1,18 +1,28 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 type Entry = string | Record<string, string>
-const folder = `${import.meta.dirname}/../messages`
-const files = readdirSync(folder)
-const read = (file: string) => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Record<string, Entry>
-const english = read('en.json')
+const root = `${import.meta.dirname}/../messages`
+const isWords = (file: string) => file.endsWith('.json')
+const folders = ['.', ...readdirSync(root).filter((name) => !isWords(name))]
+const files = folders.flatMap((folder) =>
+  readdirSync(`${root}/${folder}`)
+    .filter(isWords)
+    .map((file) => ({ folder, file })),
+)
+const read = (folder: string, file: string) => JSON.parse(readFileSync(`${root}/${folder}/${file}`, 'utf8')) as Record<string, Entry>
+
+it('every part of the pages speaks every language', () => {
+  for (const { file } of files) for (const folder of folders) expect(existsSync(`${root}/${folder}/${file}`), `${folder}/${file}`).toBe(true)
+})
 
 const sentences = (entry: Entry) => (typeof entry === 'string' ? [entry] : Object.values(entry))
 const gaps = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort()
 
-describe.each(files)('the words of %s', (file) => {
+describe.each(files)('the words of $folder/$file', ({ folder, file }) => {
   const language = file.slice(0, -'.json'.length)
-  const messages = read(file)
+  const messages = read(folder, file)
+  const english = read(folder, 'en.json')
 
   it('are the same sentences as in English, none more and none less', () => {
     expect(Object.keys(messages).sort()).toEqual(Object.keys(english).sort())

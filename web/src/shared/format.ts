@@ -1,6 +1,6 @@
 // How instants, days and money are written: by the reader's language and the salon's country. Wall times come resolved
 // from the server ("2027-03-01T10:00:00+04:00"): the device's own zone and zone database have no say in them.
-import { language } from './i18n'
+import { language } from './words'
 
 export interface Place {
   region: string

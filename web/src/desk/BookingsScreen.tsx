@@ -1,0 +1,3 @@
+import { t } from './words'
+
+export const BookingsScreen = () => <h1>{t('navBookings')}</h1>
