@@ -44,6 +44,7 @@ function preloads(isDesk: boolean): Plugin {
 // the desk's needs never lengthen what a guest loads.
 export default defineConfig(({ mode }) => {
   const isDesk = mode === 'desk'
+  const input: Record<string, string> = isDesk ? { desk: 'desk.html' } : { booking: 'index.html' }
   return {
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     plugins: [compressed(), preloads(isDesk)],
@@ -55,7 +56,7 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       reportCompressedSize: false,
-      rollupOptions: { input: isDesk ? { desk: 'desk.html' } : { booking: 'index.html' } },
+      rollupOptions: { input },
     },
   }
 })

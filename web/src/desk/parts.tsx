@@ -73,17 +73,29 @@ export function Field({ label, wrong, hint, children }: FieldProps) {
   )
 }
 
-type InputProps = Omit<JSX.IntrinsicElements['input'], 'value' | 'onInput'> & {
+interface InputProps {
   label: string
   value: string
   onValue: (value: string) => void
   wrong?: string | null
   hint?: string
+  type?: 'text' | 'email' | 'password' | 'tel' | 'search' | 'date' | 'time' | 'number' | 'url'
+  name?: string
+  autocomplete?: AutoFill
+  inputMode?: 'numeric' | 'decimal'
+  dir?: 'ltr'
+  min?: string | number
+  max?: string | number
+  step?: string | number
+  maxLength?: number
+  required?: boolean
+  disabled?: boolean
+  autoFocus?: boolean
 }
 
 export const TextField = ({ label, value, onValue, wrong, hint, ...rest }: InputProps) => (
   <Field label={label} wrong={wrong} hint={hint}>
-    {(field) => <input {...rest} {...field} value={value} onInput={(event) => onValue(event.currentTarget.value)} />}
+    {(field) => <input {...(rest as { type: 'text' })} {...field} value={value} onInput={(event) => onValue(event.currentTarget.value)} />}
   </Field>
 )
 

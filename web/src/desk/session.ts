@@ -57,8 +57,8 @@ function letGo(): void {
 
 // Tabs take turns, and whoever comes second finds what the first has renewed: an old refresh token used again would sign
 // everybody out. False: nobody is signed in any more. Without a connection all stays as it is.
-export function renew(): Promise<boolean> {
-  return navigator.locks.request('salon.session', async () => {
+export async function renew(): Promise<boolean> {
+  const isSignedIn = await navigator.locks.request('salon.session', async () => {
     try {
       const current = await ask('GET')
       if (current.ok && (await take(current)).expires_in > renewBefore) return true
@@ -74,6 +74,7 @@ export function renew(): Promise<boolean> {
       return false
     }
   })
+  return isSignedIn
 }
 
 export async function resumeSession(): Promise<void> {
