@@ -17,7 +17,7 @@ async function signIn(): Promise<string> {
   return ((await reply.json()) as { access_token: string }).access_token
 }
 
-async function ask(method: string, path: string, body?: unknown): Promise<Response> {
+export async function ask(method: string, path: string, body?: unknown): Promise<Response> {
   token ??= signIn()
   const headers = { Authorization: `Bearer ${await token}`, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' }
   const reply = await fetch(`${url}/admin/v1${path}`, { method, headers, body: body ? JSON.stringify(body) : undefined })
@@ -25,9 +25,9 @@ async function ask(method: string, path: string, body?: unknown): Promise<Respon
   return reply
 }
 
-const make = async (path: string, body: unknown) => (await (await ask('POST', path, body)).json()) as { id: string }
+export const make = async (path: string, body: unknown) => (await (await ask('POST', path, body)).json()) as { id: string }
 
-const opened: string[] = []
+export const opened: string[] = []
 afterEach(async () => {
   for (const location of opened.splice(0)) await ask('DELETE', `/locations/${location}`)
 })

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { formatDay, formatMoney, formatTime } from '../shared/format'
 import { type Attendance, type Booking, explain, type Outcome } from './api'
-import { card, closeCard, renewCard } from './card'
+import { card, closeCard, renewCard } from './opened'
 import { serviceName, stylistName } from './catalog'
 import { cancel, noteAttendance, rewriteNotes } from './changes'
 import { customerOf } from './day/moves'

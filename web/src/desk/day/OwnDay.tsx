@@ -2,7 +2,7 @@
 import { formatTime } from '../../shared/format'
 import type { Booking } from '../api'
 import { serviceName, services } from '../catalog'
-import { openCard } from '../card'
+import { openCard } from '../opened'
 import { Bdi, Notice } from '../parts'
 import { place } from '../places'
 import { rich, t } from '../words'
