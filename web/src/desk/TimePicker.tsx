@@ -17,6 +17,12 @@ interface PickerProps {
   without?: string
 }
 
+// With anyone, each time once: by whoever comes first.
+function offered(times: SlotInstance[], stylist: string): SlotInstance[] {
+  if (stylist) return times.filter((one) => one.stylist_id === stylist)
+  return times.filter((one, i) => times.findIndex((other) => other.start_at === one.start_at) === i)
+}
+
 export function TimePicker({ service, date, stylist, picked, without }: PickerProps) {
   const times = useSignal<SlotInstance[] | null>(null)
   const problem = useSignal<string | null>(null)
@@ -34,7 +40,7 @@ export function TimePicker({ service, date, stylist, picked, without }: PickerPr
     times.value = Array.isArray(found) ? found : []
   }
   const people = [{ value: '', label: t('anyone') }, ...[...stylists.value.values()].map(({ id, name }) => ({ value: id, label: name }))]
-  const shown = times.value?.filter((one) => !stylist.value || one.stylist_id === stylist.value) ?? null
+  const shown = times.value && offered(times.value, stylist.value)
   return (
     <>
       <div class="pair">

@@ -44,7 +44,7 @@ function Heads() {
 
 function Hours() {
   const { from, to } = range.value
-  const marks = Array.from({ length: Math.floor((to - from) / 60) }, (_, i) => from + i * 60)
+  const marks = Array.from({ length: Math.floor((to - from) / 60) + 1 }, (_, i) => from + i * 60)
   return (
     <div class="day-hours" aria-hidden="true">
       {marks.map((mark) => (
@@ -60,7 +60,7 @@ function Hours() {
 function Ground() {
   const { from, to } = range.value
   const isKnown = slots.value.length > 0 || (date.value >= today.value && role.value !== 'stylist')
-  const lines = Array.from({ length: Math.floor((to - from) / 60) }, (_, i) => i * 60)
+  const lines = Array.from({ length: Math.floor((to - from) / 60) + 1 }, (_, i) => i * 60)
   return (
     <div class="day-ground" aria-hidden="true">
       {lines.map((line) => (

@@ -59,6 +59,7 @@ export function Visit({ booking, column, lane, isFirst }: VisitProps) {
   const free = service ? processingOf(service, stretch.to - stretch.from) : []
   const names = ['visit', `visit-${standingOf(booking)}`]
   if (length < oneLine) names.push('visit-short')
+  if (lane.of > 1) names.push('visit-narrow')
   if (isLifted.value) names.push('visit-lifted')
   if (moving.value.has(id)) names.push('visit-moving')
   return (
@@ -92,8 +93,13 @@ export function Visit({ booking, column, lane, isFirst }: VisitProps) {
         </span>
       ))}
       <span class="visit-text">
-        <span class="visit-time">
-          <Bdi>{formatTime(booking.local_start, place.value!)}</Bdi>
+        <span class="visit-first">
+          <span class="visit-time">
+            <Bdi>{formatTime(booking.local_start, place.value!)}</Bdi>
+          </span>
+          <span class="visit-status">
+            <Status booking={booking} />
+          </span>
         </span>
         <span class="visit-name">
           <Bdi>{customerOf(booking)}</Bdi>
@@ -102,9 +108,6 @@ export function Visit({ booking, column, lane, isFirst }: VisitProps) {
           <Bdi>{serviceName(booking.service_id)}</Bdi>
         </span>
         <span class="vh">{rich('withWhom', { name: <Bdi>{columns.value[column]?.name}</Bdi> })}</span>
-        <span class="visit-status">
-          <Status booking={booking} />
-        </span>
       </span>
     </button>
   )
