@@ -1,25 +1,13 @@
 import { expect, it } from 'vitest'
 import { newPage, screenIs, times, until } from './browser'
 import { url } from './salon'
+import { referenceSpeed, speed } from './speed'
 
 const watch = `
   globalThis.seen = { lcp: 0, cls: 0, inp: 0 }
   new PerformanceObserver((list) => { for (const e of list.getEntries()) seen.lcp = e.startTime }).observe({ type: 'largest-contentful-paint', buffered: true })
   new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) seen.cls += e.value }).observe({ type: 'layout-shift', buffered: true })
   new PerformanceObserver((list) => { for (const e of list.getEntries()) if (e.interactionId) seen.inp = Math.max(seen.inp, e.duration) }).observe({ type: 'event', buffered: true, durationThreshold: 16 })`
-
-// Thousands of sums a millisecond, on the machine on which the budgets were set.
-const referenceSpeed = 40
-
-// The machine as it is now, with what else it has to do: the phone is a quarter as fast as the reference, not as whatever runs the test.
-function speed() {
-  const end = performance.now() + 150
-  let sums = 0
-  for (let value = 1; performance.now() < end; sums += 1) {
-    for (let i = 0; i < 1000; i += 1) value = (value * 48271) % 2147483647
-  }
-  return sums / 150
-}
 
 interface Seen {
   lcp: number

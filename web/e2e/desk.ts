@@ -39,7 +39,9 @@ export const booking = (id: string) =>
 
 const open = { slot_granularity_minutes: 30, rule_kind: 'WEEKLY', days_of_week: [1, 2, 3, 4, 5, 6, 7] }
 
-export async function deskSalon(timezone = 'Asia/Dubai'): Promise<DeskSalon> {
+// From ten to six, unless told otherwise; Mei from twelve to four.
+export async function deskSalon(hours = { from: '10:00', to: '18:00' }): Promise<DeskSalon> {
+  const timezone = 'Asia/Dubai'
   const name = `Salon ${randomUUID().slice(0, 8)}`
   const { id: location } = await make('/locations', { name, timezone, address: '1 Quiet Street', horizon_days: 10, minimum_notice_minutes: 0 })
   opened.push(location)
@@ -48,7 +50,7 @@ export async function deskSalon(timezone = 'Asia/Dubai'): Promise<DeskSalon> {
   const { id: cut } = await make('/services', { location_id: location, name: 'Haircut', duration_minutes: 30, price_minor: 18000 })
   const phases = [{ minutes: 30, active: true }, { minutes: 30, active: false }, { minutes: 30, active: true }]
   const { id: colour } = await make('/services', { location_id: location, name: 'Root colour', duration_minutes: 90, price_minor: 32000, phases })
-  await make('/availabilities', { ...open, location_id: location, start_time: '10:00', end_time: '18:00' })
+  await make('/availabilities', { ...open, location_id: location, start_time: hours.from, end_time: hours.to })
   await make('/availabilities', { ...open, location_id: location, stylist_id: stylists['Mei Tanaka'], start_time: '12:00', end_time: '16:00' })
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(new Date())
   const date = (ahead: number) => new Date(Date.parse(`${today}T00:00:00Z`) + ahead * 86_400_000).toISOString().slice(0, 10)

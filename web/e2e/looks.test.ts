@@ -1,27 +1,11 @@
 // Every state, in both languages, light and dark, on a phone and in a window: judged by axe, and left as a picture in
 // build/screenshots for people to judge.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { axe, folder, judge } from './axe'
 import { desktop, fillIn, newPage, phone, screenIs, times, until } from './browser'
-import { root } from './program'
 import { sql, url } from './salon'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const folder = join(root, 'build/screenshots')
-
-interface Axe {
-  run: (options: unknown) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
-}
-
-const judge = (page: Page) =>
-  page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({ runOnly: { type: 'tag', values: tags } })
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`))
-  })
 
 const looks = [
   { language: 'en', screen: 'phone', viewport: phone },

@@ -4,6 +4,7 @@ import createClient from 'openapi-fetch'
 import type { components, paths } from '../api/schema'
 import { ask, change, type Outcome, type Problem, type Reply } from '../shared/asking'
 import { csrfToken, renew } from './session'
+import { hearDate } from './time'
 import { type Key, t } from './words'
 
 export { ask, change, type Outcome, type Problem, type Reply }
@@ -23,6 +24,7 @@ async function send(request: Request): Promise<Response> {
   const again = request.clone()
   if (isChange(request)) request.headers.set('X-CSRF-Token', csrfToken())
   const reply = await fetch(request)
+  if (request.url.includes('/admin/')) hearDate(reply.headers.get('Date'))
   const isForeign = reply.status === 403 && (await codeOf(reply)) === 'CSRF_INVALID'
   if (reply.status !== 401 && !isForeign) return reply
   if (!(await renew())) return reply

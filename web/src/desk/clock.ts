@@ -1,18 +1,7 @@
-// The server's clock, as far as its replies have told: the device's own may be wrong.
-import { computed, signal } from '@preact/signals'
+// What the salon's clock on the wall says.
+import { computed } from '@preact/signals'
 import { place } from './places'
-
-let ahead = 0
-const tick = 5000
-
-export const serverTime = (): number => Date.now() + ahead
-export const now = signal(serverTime())
-setInterval(() => (now.value = serverTime()), tick)
-
-export function hearServer(serverNow: string): void {
-  ahead = Date.parse(serverNow) - Date.now()
-  now.value = serverTime()
-}
+import { now } from './time'
 
 // "2027-03-01T10:05:00", by the wall clock of a zone.
 export function wallTime(instant: number, timezone: string): string {

@@ -78,8 +78,11 @@ export function follow(location: string, listener: Listener): () => void {
   // A connection can be gone without anybody saying so: the device says it itself when it is back.
   const onOnline = () => restart()
   const onOffline = () => (liveState.value = 'cut')
+  // A page that slept may have missed what no stream will tell again.
   const onVisible = () => {
-    if (!document.hidden && source?.readyState !== EventSource.OPEN) restart()
+    if (document.hidden) return
+    if (source?.readyState === EventSource.OPEN) listener.onCatchUp()
+    else restart()
   }
 
   liveState.value = 'connecting'

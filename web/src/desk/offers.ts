@@ -1,10 +1,10 @@
 // The times that the desk can still give away on a day: what is on sale and, as far as the desk knows, free.
 import { type Booking, explain, type SlotInstance } from './api'
 import { services } from './catalog'
-import { serverTime } from './clock'
 import { listDay, listSlots } from './day/book'
 import { busyWith } from './day/columns'
 import { busyOf, meetAny, stretchOf } from './day/plan'
+import { serverTime } from './time'
 
 interface Wish {
   location: string

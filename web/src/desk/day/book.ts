@@ -3,10 +3,11 @@
 import { batch, computed, signal } from '@preact/signals'
 import { all, ask, type Booking, client, explain, type Outcome, type SlotInstance } from '../api'
 import { loadCatalog } from '../catalog'
-import { hearServer, today } from '../clock'
+import { today } from '../clock'
 import { place } from '../places'
 import { questions } from '../router'
 import { role } from '../session'
+import { hearServer } from '../time'
 
 export const date = computed(() => questions.value.get('date') ?? today.value)
 export const bookings = signal<ReadonlyMap<string, Booking>>(new Map())
@@ -81,7 +82,7 @@ async function loadOwnDay(location: string, day: string, signal: AbortSignal): P
   if (signal.aborted) return
   if (problem) return fail(explain(problem))
   if ('problem' in own) return fail(explain(own.problem))
-  hearServer(own.data.server_now)
+  hearServer(Date.parse(own.data.server_now))
   takeDay(keyOf(location, day), own.data.bookings, [])
 }
 
@@ -90,7 +91,7 @@ function fail(words: string): void {
 }
 
 function takeDay(key: string, listed: Booking[], onSale: SlotInstance[]): void {
-  if (listed[0]) hearServer(listed[0].server_now)
+  if (listed[0]) hearServer(Date.parse(listed[0].server_now))
   const known = loadedFor.peek() === key ? bookings.peek() : new Map<string, Booking>()
   batch(() => {
     bookings.value = new Map(listed.map((one) => [one.id, newer(known.get(one.id), one)]))
@@ -112,7 +113,7 @@ export function take(booking: Booking): void {
 export async function refresh(id: string): Promise<void> {
   const outcome = await ask((signal) => client.GET('/admin/v1/bookings/{id}', { params: { path: { id } }, signal }))
   if ('problem' in outcome) return
-  hearServer(outcome.data.server_now)
+  hearServer(Date.parse(outcome.data.server_now))
   take(outcome.data)
 }
 
