@@ -104,7 +104,7 @@ async function others(page: Page, { salon }: Day, see: See): Promise<void> {
   await see('cut')
   await page.context().setOffline(false)
   await page.locator('[data-live="live"]').waitFor()
-  await page.goto(salon.day(9))
+  await page.goto(salon.day(30))
   await page.locator('.notice-plain').waitFor()
   await see('empty')
   await page.goto(`${url}/desk/bookings`)

@@ -1,24 +1,7 @@
-import type { Page, Request } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { phone, until } from './browser'
-import { atDesk, booking, columnOn, deskSalon, type DeskSalon, dragTo, said, visit } from './desk'
-
-interface Patch {
-  path: string
-  body: unknown
-  hasKey: boolean
-  seen: string | undefined
-}
-
-function patchesOf(page: Page): Patch[] {
-  const patches: Patch[] = []
-  page.on('request', (request: Request) => {
-    if (request.method() !== 'PATCH') return
-    const headers = request.headers()
-    patches.push({ path: new URL(request.url()).pathname, body: request.postDataJSON(), hasKey: !!headers['idempotency-key'], seen: headers['if-match'] })
-  })
-  return patches
-}
+import { atDesk, booking, columnOn, deskSalon, type DeskSalon, dragTo, type Patch, patchesOf, said, visit } from './desk'
 
 async function byHand(page: Page, id: string): Promise<void> {
   await dragTo(page, id, 'Jonas Weber', 90)
@@ -52,12 +35,12 @@ const isWith = async (salon: DeskSalon, page: Page, id: string, who: 'Amira Hadd
 it('UI-23: the hand, the keys and the dialog ask for the same change, and the visit is with the stylist whose name stands above it', async () => {
   const salon = await deskSalon()
   const page = await atDesk(salon, salon.day(1))
-  const patches = patchesOf(page)
+  const patches = await patchesOf(page)
   const expected: Patch[] = []
   for (const [i, act] of [byHand, byKeys, byDialog].entries()) {
     const id = await salon.book(i + 1, 'Amira Haddad', '10:30', 'Noor Aziz')
     const { id: slot_id } = await salon.slot(i + 1, 'Jonas Weber', '12:00')
-    expected.push({ path: `/admin/v1/bookings/${id}`, body: { slot_id }, hasKey: true, seen: '"v1"' })
+    expected.push({ path: `/admin/v1/bookings/${id}`, body: { slot_id }, hasKey: true, seen: '"v2"' })
     await page.goto(salon.day(i + 1))
     await visit(page, id).waitFor()
     await act(page, id)
@@ -119,7 +102,7 @@ it('UI-23: Escape, and a place where nothing is on sale, leave the visit where i
   const salon = await deskSalon()
   const id = await salon.book(1, 'Amira Haddad', '10:30', 'Noor Aziz')
   const page = await atDesk(salon, salon.day(1))
-  const patches = patchesOf(page)
+  const patches = await patchesOf(page)
   await visit(page, id).waitFor()
   await dragTo(page, id, 'Jonas Weber', 90)
   await page.keyboard.press('Escape')

@@ -6,8 +6,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { desktop, newPage, until } from './browser'
 import { ask, make, opened, url } from './salon'
 
-export const people = ['Amira Haddad', 'Jonas Weber', 'Mei Tanaka'] as const
-type Name = (typeof people)[number]
+export const people = ['Amira Haddad', 'Jonas Weber', 'Mei Tanaka']
+type Name = 'Amira Haddad' | 'Jonas Weber' | 'Mei Tanaka'
 
 export interface Slot {
   id: string
@@ -46,7 +46,7 @@ export async function deskSalon(hours = { from: '10:00', to: '18:00' }): Promise
   const { id: location } = await make('/locations', { name, timezone, address: '1 Quiet Street', horizon_days: 10, minimum_notice_minutes: 0 })
   opened.push(location)
   const stylists = {} as Record<Name, string>
-  for (const one of people) stylists[one] = (await make('/stylists', { location_id: location, name: one })).id
+  for (const one of people) stylists[one as Name] = (await make('/stylists', { location_id: location, name: one })).id
   const { id: cut } = await make('/services', { location_id: location, name: 'Haircut', duration_minutes: 30, price_minor: 18000 })
   const phases = [{ minutes: 30, active: true }, { minutes: 30, active: false }, { minutes: 30, active: true }]
   const { id: colour } = await make('/services', { location_id: location, name: 'Root colour', duration_minutes: 90, price_minor: 32000, phases })
@@ -123,4 +123,32 @@ export async function dragTo(page: Page, id: string, who: Name, minutesLater: nu
   await page.mouse.move(start.x + 8, start.y + 8)
   await page.mouse.move(end.x, end.y, { steps: 6 })
   await page.locator('.ghost').waitFor()
+}
+
+export interface Patch {
+  path: string
+  body: unknown
+  hasKey: boolean
+  seen: string | null
+}
+
+// Every change of something that the page asks for from now on, as it is sent.
+export async function patchesOf(page: Page): Promise<Patch[]> {
+  const patches: Patch[] = []
+  await page.exposeBinding('reportPatch', (_, patch: Patch) => void patches.push(patch))
+  const watch = () => {
+    const send = globalThis.fetch
+    const report = (globalThis as unknown as { reportPatch: (patch: unknown) => void }).reportPatch
+    globalThis.fetch = async (what, options) => {
+      if (what instanceof Request && what.method === 'PATCH') {
+        const { pathname } = new URL(what.url)
+        const body: unknown = await what.clone().json()
+        report({ path: pathname, body, hasKey: !!what.headers.get('Idempotency-Key'), seen: what.headers.get('If-Match') })
+      }
+      return send(what, options)
+    }
+  }
+  await page.addInitScript(watch)
+  await page.evaluate(watch)
+  return patches
 }

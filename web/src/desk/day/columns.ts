@@ -3,6 +3,7 @@
 import { computed } from '@preact/signals'
 import type { Booking } from '../api'
 import { services, stylists } from '../catalog'
+import { wallNow } from '../clock'
 import { account, role } from '../session'
 import { t } from '../words'
 import { date, slots, visits } from './book'
@@ -49,9 +50,16 @@ export const openHours = computed<ReadonlyMap<string | null, Stretch[]>>(() => {
   return open
 })
 
+const nowHour = computed<number | null>(() =>
+  wallNow.value.slice(0, 10) === date.value ? Number(wallNow.value.slice(11, 13)) : null,
+)
+
+// What is on sale and who comes; and now, when that is about to begin or just over.
 export const range = computed<Stretch>(() => {
   const booked = visits.value.map((one) => stretchOf(date.value, one))
-  return rangeOf([...booked, ...[...openHours.value.values()].flat()])
+  const whole = rangeOf([...booked, ...[...openHours.value.values()].flat()])
+  const now = nowHour.value === null ? null : { from: nowHour.value * 60, to: nowHour.value * 60 + 60 }
+  return now && now.to >= whole.from && now.from <= whole.to ? rangeOf([whole, now]) : whole
 })
 
 // When a stylist is busy with others' visits.
