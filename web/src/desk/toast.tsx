@@ -34,7 +34,7 @@ export function Toast() {
     now.undo?.()
   }
   return (
-    <div class={now.isLoss ? 'toast toast-loss' : 'toast'} data-toast onMouseEnter={() => clearTimeout(timer)}>
+    <section aria-label={t('justDone')} class={now.isLoss ? 'toast toast-loss' : 'toast'} data-toast onMouseEnter={() => clearTimeout(timer)}>
       <p>{now.words}</p>
       {now.undo && (
         <button type="button" class="toast-btn" onClick={undo}>
@@ -44,6 +44,6 @@ export function Toast() {
       <button type="button" class="toast-btn" aria-label={t('close')} onClick={hush}>
         <span class="cross" aria-hidden="true" />
       </button>
-    </div>
+    </section>
   )
 }

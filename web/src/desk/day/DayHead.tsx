@@ -36,6 +36,7 @@ export function DayHead() {
         <h1 class={isToday ? 'day-title' : 'day-title day-title-large'}>
           <Bdi>{formatDay(date.value, where, 'full')}</Bdi>
         </h1>
+        {role.value !== 'stylist' && <LiveMark />}
       </div>
       <div class="day-acts">
         <div class="day-turn" role="group" aria-label={t('day')}>
@@ -58,7 +59,6 @@ export function DayHead() {
             {t('today')}
           </button>
         )}
-        {role.value !== 'stylist' && <LiveMark />}
         <a class="chip day-print" href={linkTo('day/print', { date: isToday ? null : date.value })}>
           {t('print')}
         </a>

@@ -47,8 +47,8 @@ function OwnVisit({ booking }: { booking: Booking }) {
           {rich('until', { time: <Bdi>{formatTime(booking.local_end, where)}</Bdi> })}
           {free > 0 && <span class="own-free">{t('freeFor', { n: free })}</span>}
         </span>
+        <span class="own-status">{standingWords(booking)}</span>
       </span>
-      <span class="own-status">{standingWords(booking)}</span>
     </button>
   )
 }

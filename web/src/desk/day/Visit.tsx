@@ -15,6 +15,7 @@ import { customerOf } from './moves'
 import { type Lane, processingOf, shownLength, stretchOf } from './plan'
 
 const oneLine = 30 // minutes: less has room for one line
+const twoLines = 45
 
 export type Standing = 'held' | 'confirmed' | 'arrived' | 'in_chair' | 'completed' | 'no_show' | 'cancelled' | 'expired'
 
@@ -58,7 +59,8 @@ export function Visit({ booking, column, lane, isFirst }: VisitProps) {
   const service = services.value.get(booking.service_id)
   const free = service ? processingOf(service, stretch.to - stretch.from) : []
   const names = ['visit', `visit-${standingOf(booking)}`]
-  if (length < oneLine) names.push('visit-short')
+  const room = free[0]?.from ?? length
+  if (room < twoLines) names.push(room < oneLine ? 'visit-short' : 'visit-low')
   if (lane.of > 1) names.push('visit-narrow')
   if (isLifted.value) names.push('visit-lifted')
   if (moving.value.has(id)) names.push('visit-moving')
