@@ -66,8 +66,10 @@ it('UI-24: after a cut the desk catches up with all that happened, and says mean
   const desk = await atDesk(salon, salon.day(2).replace(url, line.url))
   await desk.locator('[data-live="live"]').waitFor()
   await visit(desk, goes).waitFor()
-  const asked: (string | undefined)[] = []
-  desk.on('request', (request) => request.url().includes('/admin/v1/events') && asked.push(request.headers()['last-event-id']))
+  const seen = await salon.book(2, 'Mei Tanaka', '12:00', 'Yuki Sato')
+  await visit(desk, seen).waitFor()
+  const asked: Promise<Record<string, string>>[] = []
+  desk.on('request', (request) => request.url().includes('/admin/v1/events') && asked.push(request.allHeaders()))
   line.cut()
   await desk.locator('[data-live="cut"]').waitFor()
   const comes = await salon.book(2, 'Jonas Weber', '13:00', 'Omar Said')
@@ -79,7 +81,20 @@ it('UI-24: after a cut the desk catches up with all that happened, and says mean
   await visit(desk, comes).waitFor()
   await visit(desk, goes).waitFor({ state: 'detached' })
   await desk.locator(`[data-visit="${stays}"].visit-arrived`).waitFor()
-  expect(asked.length).toBeGreaterThan(0)
+  const names = (await Promise.all(asked)).map((headers) => headers['last-event-id'])
+  expect(names.every((name) => /^\d+$/.test(name ?? '')), `what is replayed begins after ${names.join()}`).toBe(true)
+})
+
+it('UI-24: what happened while no stream was open is read again when one is', async () => {
+  const salon = await deskSalon()
+  const line = await wire()
+  const desk = await atDesk(salon, salon.day(2).replace(url, line.url))
+  await desk.locator('[data-live="live"]').waitFor()
+  line.cut()
+  await desk.locator('[data-live="cut"]').waitFor()
+  const comes = await salon.book(2, 'Jonas Weber', '13:00', 'Omar Said')
+  line.mend()
+  await visit(desk, comes).waitFor()
 })
 
 it('UI-24: a move made at one desk is seen at the other, and an own change is not undone by an older answer', async () => {

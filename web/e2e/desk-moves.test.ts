@@ -127,6 +127,18 @@ it('UI-23: a drop over closed hours goes to the nearest time on sale', async () 
   await until(() => columnOn(page, id), (name) => name === 'Mei Tanaka')
 })
 
+// Where it is when the page has stopped scrolling under it.
+async function standsStill(page: Page, id: string): Promise<{ y: number }> {
+  let last = -1
+  const box = () => visit(page, id).boundingBox()
+  const still = await until(box, (now) => {
+    const isStill = now!.y === last
+    last = now!.y
+    return isStill
+  })
+  return still!
+}
+
 it('UI-23: a finger that rests on a visit lifts it; one that does not scrolls', async () => {
   const salon = await deskSalon()
   const id = await salon.book(1, 'Amira Haddad', '10:30', 'Noor Aziz')
@@ -142,7 +154,7 @@ it('UI-23: a finger that rests on a visit lifts it; one that does not scrolls', 
   await touch('touchMove', x, y + 30)
   expect(await page.locator('.ghost').count()).toBe(0)
   await touch('touchEnd', x, y)
-  const now = (await visit(page, id).boundingBox())!
+  const now = await standsStill(page, id)
   await touch('touchStart', x, now.y + 15)
   await page.locator('.visit-lifted').waitFor()
   await touch('touchMove', head.x + 40, now.y + 15 + 126)

@@ -35,7 +35,8 @@ export function BookingsScreen() {
   async function look(q: string, signal: AbortSignal): Promise<void> {
     if (q && q.length < shortest) return
     go(linkTo('bookings', { q: q || null }), true)
-    const query = { location_id: place.peek()!.id, limit: shownAtMost, ...(q ? { q } : { from: today.peek(), status: 'confirmed' as const }) }
+    const wanted = q ? { q } : { from: today.peek(), status: 'confirmed' as const }
+    const query = { location_id: place.peek()!.id, limit: shownAtMost, ...wanted }
     const outcome = await ask((limit) => client.GET('/admin/v1/bookings', { params: { query }, signal: limit }), { signal })
     if (signal.aborted) return
     problem.value = 'problem' in outcome ? explain(outcome.problem) : null

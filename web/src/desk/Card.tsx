@@ -114,7 +114,13 @@ function AttendanceChoice({ booking, acts }: { booking: Booking; acts: Acts }) {
       <legend>{t('attendance')}</legend>
       <div class="attendance-list">
         {attendances.map((one) => (
-          <button key={one} type="button" class={`attend attend-${one}`} aria-pressed={booking.attendance === one} onClick={() => note(one)}>
+          <button
+            key={one}
+            type="button"
+            class={`attend attend-${one}`}
+            aria-pressed={booking.attendance === one}
+            onClick={() => note(one)}
+          >
             {t(`attend_${one}` as Key)}
           </button>
         ))}
@@ -134,7 +140,13 @@ function Notes({ booking, acts }: { booking: Booking; acts: Acts }) {
     <form class="form" onSubmit={(event) => void save(event)}>
       <Field label={t('notes')}>
         {(field) => (
-          <textarea {...field} rows={2} maxLength={2000} value={notes.value} onInput={(event) => (notes.value = event.currentTarget.value)} />
+          <textarea
+            {...field}
+            rows={2}
+            maxLength={2000}
+            value={notes.value}
+            onInput={(event) => (notes.value = event.currentTarget.value)}
+          />
         )}
       </Field>
       {isChanged && (
@@ -167,7 +179,14 @@ function Changes({ booking, acts, onMove }: { booking: Booking; acts: Acts; onMo
   }
   return (
     <form class="form cancel-form" onSubmit={(event) => void cancelIt(event)}>
-      <TextField label={t('reason')} hint={t('reasonHint')} value={reason.value} onValue={(value) => (reason.value = value)} maxLength={500} autoFocus />
+      <TextField
+        label={t('reason')}
+        hint={t('reasonHint')}
+        value={reason.value}
+        onValue={(value) => (reason.value = value)}
+        maxLength={500}
+        autoFocus
+      />
       <div class="actions">
         <Button type="submit" kind="loss-solid" isBusy={acts.isBusy.value}>
           {t('cancelYes')}

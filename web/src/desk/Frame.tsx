@@ -14,7 +14,12 @@ const barLength = 3 // screens that have a place of their own at the foot of a p
 
 function Link({ screen, current, onGo }: { screen: Screen; current: string; onGo?: () => void }) {
   return (
-    <a class={`nav-link nav-${screen.name}`} href={linkTo(screen.name)} aria-current={screen.name === current ? 'page' : undefined} onClick={onGo}>
+    <a
+      class={`nav-link nav-${screen.name}`}
+      href={linkTo(screen.name)}
+      aria-current={screen.name === current ? 'page' : undefined}
+      onClick={onGo}
+    >
       <span>{t(screen.label)}</span>
     </a>
   )

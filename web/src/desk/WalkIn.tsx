@@ -1,8 +1,8 @@
 // Someone stands at the desk, or is on the phone: what, when, and a name.
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { type Problem, explain, type SlotInstance } from './api'
 import { catalog } from './catalog'
-import { bookWalkIn } from './changes'
+import { bookWalkIn, type WalkIn as WalkInWish } from './changes'
 import { formatTime } from '../shared/format'
 import { today } from './clock'
 import { date as dayOfBook } from './day/book'
@@ -29,32 +29,70 @@ function tellBooked(name: string, slot: SlotInstance): void {
   say(t('booked', { name, time }), { shown: rich('booked', { name: <Bdi>{name}</Bdi>, time: <Bdi>{time}</Bdi> }) })
 }
 
+interface Customer {
+  name: string
+  phone: string
+  notes: string
+}
+
+const nobody: Customer = { name: '', phone: '', notes: '' }
+
+// Only what was filled in.
+function wishOf(slot: SlotInstance, { name, phone, notes }: Customer): WalkInWish {
+  const wish: WalkInWish = { slot_id: slot.id, customer_name: name.trim() }
+  if (phone.trim()) wish.customer_phone = phone.trim()
+  if (notes.trim()) wish.notes = notes.trim()
+  return wish
+}
+
+function Who({ who, wrong }: { who: Signal<Customer>; wrong: Wrong }) {
+  const { name, phone, notes } = who.value
+  const set = (change: Partial<Customer>) => (who.value = { ...who.peek(), ...change })
+  return (
+    <>
+      <TextField
+        label={t('name')}
+        value={name}
+        onValue={(value) => set({ name: value })}
+        wrong={wrong.name}
+        autocomplete="off"
+        maxLength={120}
+      />
+      <TextField
+        label={t('phone')}
+        value={phone}
+        onValue={(value) => set({ phone: value })}
+        wrong={wrong.phone}
+        hint={t('phoneOptional')}
+        type="tel"
+        dir="ltr"
+        autocomplete="off"
+      />
+      <TextField label={t('notes')} value={notes} onValue={(value) => set({ notes: value })} autocomplete="off" />
+    </>
+  )
+}
+
 export function WalkIn({ onClose }: { onClose: () => void }) {
   const known = catalog.value?.services ?? []
   const service = useSignal(known[0]?.id ?? '')
   const date = useSignal(dayOfBook.peek() < today.peek() ? today.peek() : dayOfBook.peek())
   const stylist = useSignal('')
   const picked = useSignal<SlotInstance | null>(null)
-  const name = useSignal('')
-  const phone = useSignal('')
-  const notes = useSignal('')
+  const who = useSignal(nobody)
   const wrong = useSignal<Wrong>({})
   const isBusy = useSignal(false)
   const send = async (event: Event) => {
     event.preventDefault()
     const slot = picked.value
-    wrong.value = { ...(name.value.trim() ? {} : { name: t('nameMissing') }), ...(slot ? {} : { other: t('timeMissing') }) }
+    const { name } = who.value
+    wrong.value = { ...(name.trim() ? {} : { name: t('nameMissing') }), ...(slot ? {} : { other: t('timeMissing') }) }
     if (!slot || wrong.value.name || isBusy.value) return
     isBusy.value = true
-    const wish = { slot_id: slot.id, customer_name: name.value.trim() }
-    const more = { ...(phone.value.trim() ? { customer_phone: phone.value.trim() } : {}), ...(notes.value.trim() ? { notes: notes.value.trim() } : {}) }
-    const outcome = await bookWalkIn({ ...wish, ...more })
+    const outcome = await bookWalkIn(wishOf(slot, who.value))
     isBusy.value = false
-    if ('problem' in outcome) {
-      wrong.value = wrongOf(outcome.problem)
-      return
-    }
-    tellBooked(wish.customer_name, slot)
+    if ('problem' in outcome) return void (wrong.value = wrongOf(outcome.problem))
+    tellBooked(name.trim(), slot)
     onClose()
   }
   return (
@@ -67,18 +105,7 @@ export function WalkIn({ onClose }: { onClose: () => void }) {
           onValue={(value) => (service.value = value)}
         />
         <TimePicker key={service.value} service={service.value} date={date} stylist={stylist} picked={picked} />
-        <TextField label={t('name')} value={name.value} onValue={(value) => (name.value = value)} wrong={wrong.value.name} autocomplete="off" maxLength={120} />
-        <TextField
-          label={t('phone')}
-          value={phone.value}
-          onValue={(value) => (phone.value = value)}
-          wrong={wrong.value.phone}
-          hint={t('phoneOptional')}
-          type="tel"
-          dir="ltr"
-          autocomplete="off"
-        />
-        <TextField label={t('notes')} value={notes.value} onValue={(value) => (notes.value = value)} autocomplete="off" />
+        <Who who={who} wrong={wrong.value} />
         {wrong.value.other && <Notice>{wrong.value.other}</Notice>}
         <div class="actions actions-last">
           <Button type="submit" isBusy={isBusy.value}>

@@ -16,10 +16,10 @@ export const serviceName = (id: string): string => services.value.get(id)?.name 
 export const stylistName = (id: string | null): string => (id && stylists.value.get(id)?.name) ?? ''
 
 export async function loadCatalog(location: string, signal?: AbortSignal): Promise<Problem | null> {
-  const path = { id: location }
+  const here = (cursor: string | undefined) => ({ path: { id: location }, query: { limit: 200, cursor } })
   const [offered, people] = await Promise.all([
-    all((cursor, limit) => client.GET('/v1/locations/{id}/services', { params: { path, query: { limit: 200, cursor } }, signal: limit }), signal),
-    all((cursor, limit) => client.GET('/v1/locations/{id}/stylists', { params: { path, query: { limit: 200, cursor } }, signal: limit }), signal),
+    all((cursor, limit) => client.GET('/v1/locations/{id}/services', { params: here(cursor), signal: limit }), signal),
+    all((cursor, limit) => client.GET('/v1/locations/{id}/stylists', { params: here(cursor), signal: limit }), signal),
   ])
   if ('problem' in offered) return offered.problem
   if ('problem' in people) return people.problem

@@ -33,70 +33,76 @@ const types = [
 ]
 const reopenAfter = 2000
 
-// Until the returned function is called. One stream per salon is enough for a page: screens share it by listening.
-export function follow(location: string, listener: Listener): () => void {
-  let source: EventSource | null = null
-  let reopening: ReturnType<typeof setTimeout> | undefined
-  let isOver = false
-  let hasOpened = false
+class Following {
+  private source: EventSource | null = null
+  private reopening: ReturnType<typeof setTimeout> | undefined
+  private isOver = false
+  private hasOpened = false
 
-  function open(): void {
-    source = new EventSource(`/admin/v1/events?location_id=${location}`)
+  constructor(
+    private readonly location: string,
+    private readonly listener: Listener,
+  ) {
+    liveState.value = 'connecting'
+    addEventListener('online', this.restart)
+    addEventListener('offline', this.onOffline)
+    document.addEventListener('visibilitychange', this.onVisible)
+    this.open()
+  }
+
+  stop(): void {
+    this.isOver = true
+    clearTimeout(this.reopening)
+    this.source?.close()
+    removeEventListener('online', this.restart)
+    removeEventListener('offline', this.onOffline)
+    document.removeEventListener('visibilitychange', this.onVisible)
+  }
+
+  private open(): void {
+    const source = new EventSource(`/admin/v1/events?location_id=${this.location}`)
+    this.source = source
     source.onopen = () => {
       liveState.value = 'live'
+      this.hasOpened = true
       // The first opening, too: what happened between the first reading and now is in neither.
-      listener.onCatchUp()
-      hasOpened = true
+      this.listener.onCatchUp()
     }
     source.onerror = () => {
-      if (hasOpened || source?.readyState === EventSource.CLOSED) liveState.value = 'cut'
-      if (source?.readyState === EventSource.CLOSED) reopenSoon()
+      const isRefused = source.readyState === EventSource.CLOSED
+      if (this.hasOpened || isRefused) liveState.value = 'cut'
+      if (isRefused) this.reopenSoon()
     }
-    for (const type of types) source.addEventListener(type, hear)
+    for (const type of types) source.addEventListener(type, this.hear)
   }
 
-  function hear(event: MessageEvent<string>): void {
-    listener.onHappening(JSON.parse(event.data) as Happening)
-  }
+  private readonly hear = (event: MessageEvent<string>): void => this.listener.onHappening(JSON.parse(event.data) as Happening)
 
   // The server refused: most often because the session ended while the device slept.
-  function reopenSoon(): void {
-    clearTimeout(reopening)
-    reopening = setTimeout(() => void reopen(), reopenAfter)
+  private reopenSoon(): void {
+    clearTimeout(this.reopening)
+    this.reopening = setTimeout(() => void renew().then(this.restart), reopenAfter)
   }
 
-  async function reopen(): Promise<void> {
-    await renew()
-    if (!isOver) restart()
+  // Also when the device says that it is back: a connection can be gone without anybody saying so.
+  private readonly restart = (): void => {
+    if (this.isOver) return
+    this.source?.close()
+    this.open()
   }
 
-  function restart(): void {
-    source?.close()
-    open()
-  }
+  private readonly onOffline = (): void => void (liveState.value = 'cut')
 
-  // A connection can be gone without anybody saying so: the device says it itself when it is back.
-  const onOnline = () => restart()
-  const onOffline = () => (liveState.value = 'cut')
   // A page that slept may have missed what no stream will tell again.
-  const onVisible = () => {
+  private readonly onVisible = (): void => {
     if (document.hidden) return
-    if (source?.readyState === EventSource.OPEN) listener.onCatchUp()
-    else restart()
+    if (this.source?.readyState === EventSource.OPEN) this.listener.onCatchUp()
+    else this.restart()
   }
+}
 
-  liveState.value = 'connecting'
-  addEventListener('online', onOnline)
-  addEventListener('offline', onOffline)
-  document.addEventListener('visibilitychange', onVisible)
-  open()
-
-  return () => {
-    isOver = true
-    clearTimeout(reopening)
-    source?.close()
-    removeEventListener('online', onOnline)
-    removeEventListener('offline', onOffline)
-    document.removeEventListener('visibilitychange', onVisible)
-  }
+// Until the returned function is called.
+export function follow(location: string, listener: Listener): () => void {
+  const following = new Following(location, listener)
+  return () => following.stop()
 }

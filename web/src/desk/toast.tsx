@@ -34,7 +34,12 @@ export function Toast() {
     now.undo?.()
   }
   return (
-    <section aria-label={t('justDone')} class={now.isLoss ? 'toast toast-loss' : 'toast'} data-toast onMouseEnter={() => clearTimeout(timer)}>
+    <section
+      aria-label={t('justDone')}
+      class={now.isLoss ? 'toast toast-loss' : 'toast'}
+      data-toast
+      onMouseEnter={() => clearTimeout(timer)}
+    >
       <p>{now.words}</p>
       {now.undo && (
         <button type="button" class="toast-btn" onClick={undo}>

@@ -73,7 +73,10 @@ function Ground() {
               <span
                 key={closed.from}
                 class="day-closed"
-                style={{ insetBlockStart: `${(closed.from - from) * perMinute}px`, blockSize: `${(closed.to - closed.from) * perMinute}px` }}
+                style={{
+                  insetBlockStart: `${(closed.from - from) * perMinute}px`,
+                  blockSize: `${(closed.to - closed.from) * perMinute}px`,
+                }}
               />
             ))}
         </div>

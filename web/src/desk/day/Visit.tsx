@@ -12,7 +12,7 @@ import { columns, perMinute, range } from './columns'
 import { canMove, focused, onVisitKey } from './keys'
 import { letGo, liftedId } from './lift'
 import { customerOf } from './moves'
-import { type Lane, processingOf, shownLength, stretchOf } from './plan'
+import { type Lane, processingOf, shownLength, type Stretch, stretchOf } from './plan'
 
 const oneLine = 30 // minutes: less has room for one line
 const twoLines = 45
@@ -43,6 +43,43 @@ const Status = ({ booking }: { booking: Booking }) =>
     <span>{standingWords(booking)}</span>
   )
 
+function Text({ booking, column }: { booking: Booking; column: number }) {
+  return (
+    <span class="visit-text">
+      <span class="visit-first">
+        <span class="visit-time">
+          <Bdi>{formatTime(booking.local_start, place.value!)}</Bdi>
+        </span>
+        <span class="visit-status">
+          <Status booking={booking} />
+        </span>
+      </span>
+      <span class="visit-name">
+        <Bdi>{customerOf(booking)}</Bdi>
+      </span>
+      <span class="visit-what">
+        <Bdi>{serviceName(booking.service_id)}</Bdi>
+      </span>
+      <span class="vh">{rich('withWhom', { name: <Bdi>{columns.value[column]?.name}</Bdi> })}</span>
+    </span>
+  )
+}
+
+const Free = ({ from, to }: Stretch) => (
+  <span class="visit-free" style={{ insetBlockStart: `${from * perMinute}px`, blockSize: `${(to - from) * perMinute}px` }}>
+    {t('free')}
+  </span>
+)
+
+function classOf(booking: Booking, room: number, lane: Lane, isLifted: boolean): string {
+  const names = ['visit', `visit-${standingOf(booking)}`]
+  if (room < twoLines) names.push(room < oneLine ? 'visit-short' : 'visit-low')
+  if (lane.of > 1) names.push('visit-narrow')
+  if (isLifted) names.push('visit-lifted')
+  if (moving.value.has(booking.id)) names.push('visit-moving')
+  return names.join(' ')
+}
+
 interface VisitProps {
   booking: Booking
   column: number
@@ -58,18 +95,13 @@ export function Visit({ booking, column, lane, isFirst }: VisitProps) {
   const length = shownLength(stretch)
   const service = services.value.get(booking.service_id)
   const free = service ? processingOf(service, stretch.to - stretch.from) : []
-  const names = ['visit', `visit-${standingOf(booking)}`]
   const room = free[0]?.from ?? length
-  if (room < twoLines) names.push(room < oneLine ? 'visit-short' : 'visit-low')
-  if (lane.of > 1) names.push('visit-narrow')
-  if (isLifted.value) names.push('visit-lifted')
-  if (moving.value.has(id)) names.push('visit-moving')
   return (
     <button
       type="button"
       id={`visit-${id}`}
       data-visit={id}
-      class={names.join(' ')}
+      class={classOf(booking, room, lane, isLifted.value)}
       tabIndex={isReached.value ? 0 : -1}
       aria-describedby={canMove() ? 'visit-keys' : undefined}
       style={{
@@ -85,32 +117,10 @@ export function Visit({ booking, column, lane, isFirst }: VisitProps) {
       onKeyUp={(event) => event.key === ' ' && event.preventDefault()}
       onClick={() => openCard(booking)}
     >
-      {free.map(({ from, to }) => (
-        <span
-          key={from}
-          class="visit-free"
-          style={{ insetBlockStart: `${from * perMinute}px`, blockSize: `${(to - from) * perMinute}px` }}
-        >
-          {t('free')}
-        </span>
+      {free.map((one) => (
+        <Free key={one.from} {...one} />
       ))}
-      <span class="visit-text">
-        <span class="visit-first">
-          <span class="visit-time">
-            <Bdi>{formatTime(booking.local_start, place.value!)}</Bdi>
-          </span>
-          <span class="visit-status">
-            <Status booking={booking} />
-          </span>
-        </span>
-        <span class="visit-name">
-          <Bdi>{customerOf(booking)}</Bdi>
-        </span>
-        <span class="visit-what">
-          <Bdi>{serviceName(booking.service_id)}</Bdi>
-        </span>
-        <span class="vh">{rich('withWhom', { name: <Bdi>{columns.value[column]?.name}</Bdi> })}</span>
-      </span>
+      <Text booking={booking} column={column} />
     </button>
   )
 }

@@ -31,7 +31,9 @@ export function listDay(location: string, day: string, signal?: AbortSignal): Pr
   return all((cursor, limit) => client.GET('/admin/v1/bookings', { params: { query: { ...query, cursor } }, signal: limit }), signal)
 }
 
-export function listSlots(location: string, day: string, service?: string, signal?: AbortSignal): Promise<Outcome<{ items: SlotInstance[] }>> {
+type Slots = Outcome<{ items: SlotInstance[] }>
+
+export function listSlots(location: string, day: string, service?: string, signal?: AbortSignal): Promise<Slots> {
   const query = { location_id: location, date: day, service_id: service }
   return ask((limit) => client.GET('/admin/v1/slots', { params: { query }, signal: limit }), { signal })
 }

@@ -13,68 +13,74 @@ const scrollStep = 16
 
 const isRightToLeft = (): boolean => document.documentElement.dir === 'rtl'
 
-export function startDrag(event: PointerEvent, booking: Booking, area: HTMLElement): void {
-  if (event.button !== 0 || lift.peek()) return
-  const frame = area.closest<HTMLElement>('.day-frame')!
-  const isTouch = event.pointerType !== 'mouse'
-  const from = { x: event.clientX, y: event.clientY }
-  const grab = minuteAt(event.clientY, area) - stretchOf(date.peek(), booking).from
-  const resting = isTouch ? setTimeout(raise, rest) : undefined
+class Drag {
+  private readonly frame: HTMLElement
+  private readonly isTouch: boolean
+  private readonly grab: number // minutes of the visit before the hand
+  private readonly resting: ReturnType<typeof setTimeout> | undefined
 
-  function raise(): void {
-    pickUp(booking)
+  constructor(
+    private readonly from: PointerEvent,
+    private readonly booking: Booking,
+    private readonly area: HTMLElement,
+  ) {
+    this.frame = area.closest<HTMLElement>('.day-frame')!
+    this.isTouch = from.pointerType !== 'mouse'
+    this.grab = minuteAt(from.clientY, area) - stretchOf(date.peek(), booking).from
+    this.resting = this.isTouch ? setTimeout(() => pickUp(booking), rest) : undefined
+    addEventListener('pointermove', this.onMove)
+    addEventListener('pointerup', this.onUp)
+    addEventListener('pointercancel', this.onCancel)
+    addEventListener('keydown', this.onKey)
+    addEventListener('touchmove', this.onTouch, { passive: false })
   }
 
-  function onMove(now: PointerEvent): void {
-    if (now.pointerId !== event.pointerId) return
-    const isFar = Math.hypot(now.clientX - from.x, now.clientY - from.y) > slack
+  private end(): void {
+    clearTimeout(this.resting)
+    removeEventListener('pointermove', this.onMove)
+    removeEventListener('pointerup', this.onUp)
+    removeEventListener('pointercancel', this.onCancel)
+    removeEventListener('keydown', this.onKey)
+    removeEventListener('touchmove', this.onTouch)
+  }
+
+  private readonly onMove = (now: PointerEvent): void => {
+    if (now.pointerId !== this.from.pointerId) return
     if (!lift.peek()) {
-      if (!isFar) return
-      if (isTouch) return end()
-      raise()
+      if (Math.hypot(now.clientX - this.from.clientX, now.clientY - this.from.clientY) <= slack) return
+      if (this.isTouch) return this.end()
+      pickUp(this.booking)
     }
-    scrollAtEdge(now, frame)
-    const box = area.getBoundingClientRect()
-    hover(columnAt(now.clientX, box, columns.peek().length, isRightToLeft()), minuteAt(now.clientY, area) - grab)
+    scrollAtEdge(now, this.frame)
+    const column = columnAt(now.clientX, this.area.getBoundingClientRect(), columns.peek().length, isRightToLeft())
+    hover(column, minuteAt(now.clientY, this.area) - this.grab)
   }
 
-  function onUp(now: PointerEvent): void {
-    if (now.pointerId !== event.pointerId) return
-    const wasLifted = lift.peek() !== null
-    end()
-    if (!wasLifted) return
+  private readonly onUp = (now: PointerEvent): void => {
+    if (now.pointerId !== this.from.pointerId) return
+    this.end()
+    if (!lift.peek()) return
     noClick()
     drop()
   }
 
-  function onCancel(): void {
-    end()
+  private readonly onCancel = (): void => {
+    this.end()
     letGo()
   }
 
-  function onKey(pressed: KeyboardEvent): void {
-    if (pressed.key === 'Escape' && lift.peek()) onCancel()
+  private readonly onKey = (pressed: KeyboardEvent): void => {
+    if (pressed.key === 'Escape' && lift.peek()) this.onCancel()
   }
 
   // A finger that has lifted a visit moves it, not the page.
-  function onTouch(touch: TouchEvent): void {
+  private readonly onTouch = (touch: TouchEvent): void => {
     if (lift.peek()) touch.preventDefault()
   }
+}
 
-  function end(): void {
-    clearTimeout(resting)
-    removeEventListener('pointermove', onMove)
-    removeEventListener('pointerup', onUp)
-    removeEventListener('pointercancel', onCancel)
-    removeEventListener('keydown', onKey)
-    removeEventListener('touchmove', onTouch)
-  }
-
-  addEventListener('pointermove', onMove)
-  addEventListener('pointerup', onUp)
-  addEventListener('pointercancel', onCancel)
-  addEventListener('keydown', onKey)
-  addEventListener('touchmove', onTouch, { passive: false })
+export function startDrag(event: PointerEvent, booking: Booking, area: HTMLElement): void {
+  if (event.button === 0 && !lift.peek()) new Drag(event, booking, area)
 }
 
 const minuteAt = (y: number, area: HTMLElement): number => range.peek().from + (y - area.getBoundingClientRect().top) / perMinute
