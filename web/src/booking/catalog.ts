@@ -95,9 +95,10 @@ const datesAsked = new Question<Dates>(forgetService)
 const slotsAsked = new Question<Slots>(forgetService)
 const all = { limit: 200 }
 
+// As the page's head asks, whose answer is only taken by a question that is the same to a cookie.
 export function loadLocations(): Promise<void> {
-  const send = (signal: AbortSignal) =>
-    ask((limit) => client.GET('/v1/locations', { params: { query: all }, signal: limit }), { signal })
+  const manner = { params: { query: all }, credentials: 'same-origin' } as const
+  const send = (signal: AbortSignal) => ask((limit) => client.GET('/v1/locations', { ...manner, signal: limit }), { signal })
   return locationsAsked.run(send, ({ items }) =>
     batch(() => {
       locations.value = items

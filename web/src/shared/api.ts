@@ -17,7 +17,16 @@ export type Booking = Schemas['Booking']
 
 const sessionName = 'salon.session'
 
-export const client = createClient<paths>({ baseUrl: '/' })
+// How a request leaves the page. A guest's carries no cookie: what the browser holds may be the desk's, whose calls are
+// somebody else's.
+export type Send = (request: Request) => Promise<Response>
+let sender: () => Promise<Send> = async () => fetch
+
+export const sendBy = (find: () => Promise<Send>): void => void (sender = find)
+
+const send: Send = async (request) => (request.credentials === 'omit' ? (await sender())(request) : fetch(request))
+
+export const client = createClient<paths>({ baseUrl: '/', credentials: 'omit', fetch: send })
 
 // The guest is known by what the first reply gave; a reply to an older name is not heard, nor is one that the page's head
 // asked for, before there was any name.
