@@ -1,16 +1,19 @@
 import { useSignalEffect } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { language, t } from '../shared/i18n'
 import { LiveRegion } from '../shared/live'
 import { failure, loadLocations, place, refresh, service } from './catalog'
 import { Salons, Services, Stylists } from './Choices'
+import { customer, hasPartFailed, isAtVisits, part, showPart } from './customer'
 import { Days } from './Days'
 import { DoneScreen } from './DoneScreen'
+import { isFramed } from './embed'
 import { held, hold } from './hold'
 import { HoldScreen } from './HoldScreen'
 import { link } from './manage'
 import { ManageScreen } from './ManageScreen'
 import { Masthead } from './Masthead'
-import { TroubleBanner } from './parts'
+import { Skeleton, TroubleBanner } from './parts'
 import { Times } from './Times'
 
 export function App() {
@@ -29,16 +32,22 @@ export function App() {
   )
 }
 
+// A visit without its token is shown to the account whose it is, so first to somebody who signs in.
+const isVisitShown = () => !!link.value && (isFramed || !!link.value.token || !!customer.value)
+const isAccountShown = () => isAtVisits.value || (!!link.value && !isVisitShown())
+
 function screenName(): string {
-  if (link.value) return 'manage'
+  if (isVisitShown()) return 'manage'
+  if (isAccountShown()) return customer.value ? 'visits' : 'sign-in'
   if (held.value) return held.value.stage
   return place.value ? 'pick' : 'salons'
 }
 
 function screen() {
-  if (link.value) return <ManageScreen />
+  if (isVisitShown()) return <ManageScreen />
+  if (isAccountShown()) return <Account />
   if (held.value) return held.value.stage === 'confirmed' ? <DoneScreen /> : <HoldScreen />
-  if (failure.value) return <Failure />
+  if (failure.value) return <Failure onAgain={askAgain} />
   return place.value ? <Picker /> : <Salons />
 }
 
@@ -59,17 +68,24 @@ function Picker() {
   )
 }
 
+function Account() {
+  useEffect(() => void showPart(), [])
+  if (hasPartFailed.value) return <Failure onAgain={() => void showPart()} />
+  return part.value ? <part.value.AccountScreen /> : <Skeleton rows={3} kind="row" />
+}
+
+function askAgain(): void {
+  failure.value = null
+  void loadLocations()
+  void refresh()
+}
+
 // What neither waiting nor choosing again has mended.
-function Failure() {
-  const again = () => {
-    failure.value = null
-    void loadLocations()
-    void refresh()
-  }
+function Failure({ onAgain }: { onAgain: () => void }) {
   return (
     <div class="narrow">
       <p class="notice">{t('failed')}</p>
-      <button type="button" class="btn" onClick={again}>
+      <button type="button" class="btn" onClick={onAgain}>
         {t('tryAgain')}
       </button>
     </div>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { formatCountdown } from '../shared/format'
 import { rich, t } from '../shared/i18n'
 import { place } from './catalog'
+import { customer, part } from './customer'
 import {
   chooseAnother,
   confirm,
@@ -78,6 +79,7 @@ function DetailsForm({ isOver }: { isOver: boolean }) {
       <NameField />
       <PhoneField />
       <NoteField />
+      {customer.value && part.value && <part.value.AccountLine />}
       <NoticeBox />
       <div class="actions">
         <button type="submit" class="btn wide" aria-disabled={isBusy}>

@@ -1,8 +1,10 @@
 import { focusOn } from '../shared/focus'
 import { language, languageName, languages, t, switchLanguage } from '../shared/i18n'
 import { choice, chooseLocation, locations, place } from './catalog'
+import { isAtVisits } from './customer'
+import { isFramed } from './embed'
 import { held } from './hold'
-import { link } from './manage'
+import { leaveVisit, link } from './manage'
 import { Bdi, MapLink } from './parts'
 
 const isOurs = (url: string) => url !== '' && new URL(url, location.href).origin === location.origin
@@ -24,6 +26,21 @@ function Languages() {
   )
 }
 
+// Not while a time runs away, and not where nobody can sign in.
+function OwnVisits() {
+  if (isFramed || (held.value && held.value.stage !== 'confirmed')) return null
+  if (!isAtVisits.value) return <a href="#visits">{t('visits')}</a>
+  const book = () => {
+    leaveVisit()
+    focusOn(place.value ? 'services' : 'salons')
+  }
+  return (
+    <button type="button" class="link" onClick={book}>
+      {t('book')}
+    </button>
+  )
+}
+
 export function Masthead() {
   const at = place.value
   const isComing = !at && choice.value.location !== null && locations.value === null
@@ -31,27 +48,28 @@ export function Masthead() {
     chooseLocation(null)
     focusOn('salons')
   }
-  const hasOthers = (locations.value?.length ?? 0) > 1 && !held.value && !link.value
+  const hasOthers = (locations.value?.length ?? 0) > 1 && !held.value && !link.value && !isAtVisits.value
   return (
     <header class="masthead">
       {at && isOurs(at.photo_url) && <img class="photo" src={at.photo_url} alt="" width="96" height="96" />}
       <div class="masthead-text">
         <h1>{at ? <Bdi>{at.name}</Bdi> : t('book')}</h1>
         {isComing && <p class="address skel skel-line" />}
-        {at && (
+        {!isComing && (
           <p class="address">
-            {at.address && (
+            {at?.address && (
               <span>
                 <Bdi>{at.address}</Bdi>
               </span>
             )}
             <span class="links">
-              <MapLink url={at.map_url} />
+              {at && <MapLink url={at.map_url} />}
               {hasOthers && (
                 <button type="button" class="link" onClick={leave}>
                   {t('changeSalon')}
                 </button>
               )}
+              <OwnVisits />
             </span>
           </p>
         )}

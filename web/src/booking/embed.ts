@@ -1,6 +1,6 @@
 // Inside another page's frame: tells that page, and nobody else, how high it is. Which pages may frame us at all is the
 // policy's word (frame-ancestors).
-const isFramed = window.parent !== window
+export const isFramed = window.parent !== window
 export const isEmbedded = isFramed && new URLSearchParams(location.search).has('embed')
 
 let host: string | null = null

@@ -8,6 +8,7 @@ import { t } from '../shared/i18n'
 import { announce } from '../shared/live'
 import { forget, recall, remember } from '../shared/memory'
 import { choice, refresh, slots } from './catalog'
+import { customer } from './customer'
 
 export interface Held {
   booking: Booking
@@ -48,7 +49,7 @@ export function setDetails(change: Partial<Details>): void {
   remember('salon.details', details.peek())
 }
 
-const withToken = (token: string | null) => (token ? { 'X-Booking-Token': token } : {})
+export const withToken = (token: string | null): Record<string, string> => (token ? { 'X-Booking-Token': token } : {})
 
 function startCountdown(booking: Booking): void {
   countdown.peek()?.stop()
@@ -186,7 +187,9 @@ export async function confirm(): Promise<void> {
   if (Object.keys(wrongFields.peek()).length) return
   isSending.value = true
   notice.value = null
-  const body = { customer_name: name.trim(), customer_phone: phone.trim(), ...(notes.trim() ? { notes: notes.trim() } : {}) }
+  const email = customer.peek()?.email
+  const more = { ...(email ? { customer_email: email } : {}), ...(notes.trim() ? { notes: notes.trim() } : {}) }
+  const body = { customer_name: name.trim(), customer_phone: phone.trim(), ...more }
   const { id } = current.booking
   const outcome = await change(`confirm ${id} ${JSON.stringify(body)}`, (key, signal) =>
     client.POST('/v1/bookings/{id}/confirm', {

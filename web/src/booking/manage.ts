@@ -1,15 +1,16 @@
-// A booked visit by its link. What identifies it stands behind the #, which no server and no log ever sees; opening the
-// link only reads.
+// A booked visit by its link, or without a token by the account whose it is. What identifies it stands behind the #, which
+// no server and no log ever sees; opening the link only reads.
 import { computed, effect, signal } from '@preact/signals'
 import { ask, type Booking, change, client, type Outcome, type Problem, type Reply } from '../shared/api'
 import { t } from '../shared/i18n'
 import { announce } from '../shared/live'
 import { choice, isPicking, refresh } from './catalog'
-import { holdingSlot, notice, showNotice } from './hold'
+import { isAtVisits, readVisitsAddress } from './customer'
+import { holdingSlot, notice, showNotice, withToken } from './hold'
 
 interface Link {
   id: string
-  token: string
+  token: string | null
 }
 
 export type Step = 'view' | 'move' | 'cancel'
@@ -19,18 +20,19 @@ export const visit = signal<Booking | null>(null)
 export const visitProblem = signal<Problem | null>(null)
 export const step = signal<Step>('view')
 effect(() => {
-  isPicking.value = !link.value || step.value === 'move'
+  isPicking.value = (!link.value && !isAtVisits.value) || step.value === 'move'
 })
 export const isChanging = signal(false)
 export const changed = signal<'moved' | null>(null)
 
 function readLink(): Link | null {
-  const found = /^#visit\/([0-9a-f-]{36})\/([\w-]+)$/i.exec(location.hash)
-  return found ? { id: found[1]!, token: found[2]! } : null
+  const found = /^#visit\/([0-9a-f-]{36})(?:\/([\w-]+))?$/i.exec(location.hash)
+  return found ? { id: found[1]!, token: found[2] ?? null } : null
 }
 
 addEventListener('hashchange', () => {
   link.value = readLink()
+  readVisitsAddress()
   void openVisit()
 })
 
@@ -42,7 +44,7 @@ export async function openVisit(): Promise<void> {
   if (!link.peek()) return
   const { id, token } = link.peek()!
   const outcome = await ask((signal) =>
-    client.GET('/v1/bookings/{id}', { params: { path: { id } }, headers: { 'X-Booking-Token': token }, signal }),
+    client.GET('/v1/bookings/{id}', { params: { path: { id } }, headers: withToken(token), signal }),
   )
   if ('problem' in outcome) visitProblem.value = outcome.problem
   else takeVisit(outcome.data)
@@ -56,6 +58,7 @@ function takeVisit(booking: Booking): void {
 export function leaveVisit(): void {
   history.pushState(null, '', location.pathname)
   link.value = null
+  isAtVisits.value = false
   visit.value = null
   choice.value = { ...choice.peek(), service: null, stylist: null, date: null }
 }
@@ -82,7 +85,7 @@ type Send = (params: Addressed, headers: Record<string, string>, signal: AbortSi
 function send(intent: string, how: Send): Promise<Outcome<Booking>> {
   const { id, token } = link.peek()!
   return change(`${intent} ${id}`, (key, signal) =>
-    how({ path: { id }, header: { 'Idempotency-Key': key } }, { 'X-Booking-Token': token }, signal),
+    how({ path: { id }, header: { 'Idempotency-Key': key } }, withToken(token), signal),
   )
 }
 
@@ -125,7 +128,7 @@ export async function saveCalendarEntry(id: string, token: string | null): Promi
   const outcome = await ask((signal) =>
     client.GET('/v1/bookings/{id}/calendar.ics', {
       params: { path: { id } },
-      headers: token ? { 'X-Booking-Token': token } : {},
+      headers: withToken(token),
       parseAs: 'text',
       signal,
     }),

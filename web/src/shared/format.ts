@@ -44,15 +44,18 @@ function timeOf(date: Date, region: string, timeZone?: string): string {
 
 export const formatTime = (local: string, place: Place): string => timeOf(wallClock(local), place.region, 'UTC')
 
-export function formatDay(date: string, place: Place, style: 'full' | 'short' | 'weekday' | 'number' | 'month'): string {
-  const options: Record<typeof style, Intl.DateTimeFormatOptions> = {
+type DayStyle = 'full' | 'short' | 'dated' | 'weekday' | 'number' | 'month'
+
+export function formatDay(date: string, place: Place, style: DayStyle): string {
+  const options: Record<DayStyle, Intl.DateTimeFormatOptions> = {
     full: { weekday: 'long', day: 'numeric', month: 'long' },
     short: { weekday: 'short', day: 'numeric', month: 'short' },
+    dated: { day: 'numeric', month: 'short', year: 'numeric' },
     weekday: { weekday: 'short' },
     number: { day: 'numeric' },
     month: { month: 'long', year: 'numeric' },
   }
-  const region = style === 'full' || style === 'short' ? place.region : 'GB'
+  const region = style === 'full' || style === 'short' || style === 'dated' ? place.region : 'GB'
   return dateFormat(localeOf(region), { ...options[style], timeZone: 'UTC' }).format(wallClock(`${date}T00:00:00`))
 }
 
