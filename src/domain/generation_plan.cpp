@@ -67,8 +67,10 @@ class Planner {
     }
     for (SlotDraft& draft : drafts_) {
       if (draft.start_at <= now_ || std::ranges::binary_search(standing, key_of(draft))) continue;
+      ++day_of(draft.date).created;
       plan_.create.push_back(std::move(draft));
     }
+    for (const auto& [date, day] : days_) plan_.days.push_back(day);
     return std::move(plan_);
   }
 
@@ -116,8 +118,11 @@ class Planner {
     if (!is_of_these_days(date) && !is_counted) return;
     const bool was_booked = existing.ever_booked || slot.booked + slot.hold > 0;
     const bool is_changed = fit.piece ? follow_rule(slot, *fit.piece) : take_away(slot, was_booked, fit.why_not);
+    if (is_changed) ++(fit.piece ? day_of(date).updated : was_booked ? day_of(date).blocked : day_of(date).removed);
     if (!is_changed && is_counted) ++plan_.kept;
   }
+
+  DayOfChanges& day_of(Date date) { return days_.try_emplace(date, DayOfChanges{.date = date}).first->second; }
 
   // True when anything changes.
   bool follow_rule(const SlotInstance& slot, const OpenPiece& open) {
@@ -151,6 +156,7 @@ class Planner {
   std::vector<SlotDraft> drafts_;
   std::vector<std::pair<SlotId, BookingId>> live_;
   std::map<std::pair<ServiceId, std::optional<StylistId>>, OfferDays> offers_;
+  std::map<Date, DayOfChanges> days_;
   GenerationPlan plan_;
 };
 
@@ -172,7 +178,8 @@ GenerationReport report_of(const GenerationPlan& plan) {
           .updated = static_cast<int>(updated.size()),
           .blocked = static_cast<int>(plan.block.size()),
           .removed = static_cast<int>(plan.remove.size()),
-          .conflicts = plan.conflicts};
+          .conflicts = plan.conflicts,
+          .days = plan.days};
 }
 
 void GenerationReport::add(const GenerationReport& other) {
@@ -183,6 +190,15 @@ void GenerationReport::add(const GenerationReport& other) {
   removed += other.removed;
   for (const GenerationConflict& conflict : other.conflicts) {
     if (std::ranges::find(conflicts, conflict) == conflicts.end()) conflicts.push_back(conflict);
+  }
+  for (const DayOfChanges& day : other.days) {
+    const auto place = std::ranges::lower_bound(days, day.date, {}, &DayOfChanges::date);
+    const bool is_known = place != days.end() && place->date == day.date;
+    DayOfChanges& sum = is_known ? *place : *days.insert(place, DayOfChanges{.date = day.date});
+    sum.created += day.created;
+    sum.updated += day.updated;
+    sum.blocked += day.blocked;
+    sum.removed += day.removed;
   }
 }
 

@@ -71,6 +71,11 @@ struct Refused {
     refused.fields.push_back({std::move(pointer), std::move(problem)});
     return refused;
   }
+  // The fields of what lies within something larger, as seen from there.
+  [[nodiscard]] Refused within(const std::string& outer) && {
+    for (FieldProblem& field : fields) field.pointer.insert(0, outer);
+    return std::move(*this);
+  }
 };
 
 template <class T>

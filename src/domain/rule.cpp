@@ -161,4 +161,23 @@ bool is_duplicate(const Rule& one, const Rule& other) {
   return columns(one) == columns(other);
 }
 
+Result<void> check_beside(const Rule& rule, std::span<const Rule> others) {
+  for (const Rule& other : others) {
+    if (other.id == rule.id) continue;
+    if (overlap(rule, other) || is_duplicate(rule, other)) {
+      return refuse(Refusal::rule_overlap, "This rule overlaps the rule " + other.id.text() + ".");
+    }
+  }
+  return {};
+}
+
+Result<std::vector<Rule>> rules_after(const RuleProposal& proposal, std::vector<Rule> rules) {
+  std::erase_if(rules, [&proposal](const Rule& rule) { return rule.id == proposal.instead_of; });
+  if (!proposal.rule) return rules;
+  if (auto free = check_beside(*proposal.rule, rules); !free) return std::unexpected(std::move(free.error()));
+  rules.push_back(*proposal.rule);
+  std::ranges::sort(rules, {}, &Rule::id);
+  return rules;
+}
+
 }  // namespace salon::domain

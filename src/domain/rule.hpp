@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,5 +69,15 @@ struct Rule {
 [[nodiscard]] bool overlap(const Rule& one, const Rule& other);
 // D2: the same rule in every column that counts: all but id, version, capacity and granularity.
 [[nodiscard]] bool is_duplicate(const Rule& one, const Rule& other);
+// RULE_OVERLAP names the rule that this one may not stand beside; the rule itself is left out of the comparison.
+[[nodiscard]] Result<void> check_beside(const Rule& rule, std::span<const Rule> others);
+
+// A change that is only thought of: a rule more, a rule instead of another, or one less.
+struct RuleProposal {
+  std::optional<Rule> rule;
+  std::optional<RuleId> instead_of;
+};
+// The rules as they would be, by id. RULE_OVERLAP as for the change itself.
+[[nodiscard]] Result<std::vector<Rule>> rules_after(const RuleProposal& proposal, std::vector<Rule> rules);
 
 }  // namespace salon::domain

@@ -105,6 +105,15 @@ struct CapacityChange {
   SlotId slot_id;
   int capacity;
 };
+// What becomes of one local day's slots.
+struct DayOfChanges {
+  Date date;
+  int created = 0;
+  int updated = 0;
+  int blocked = 0;
+  int removed = 0;
+  bool operator==(const DayOfChanges&) const = default;
+};
 struct GenerationPlan {
   std::vector<SlotDraft> create;
   std::vector<CapacityChange> recapacity;
@@ -112,6 +121,7 @@ struct GenerationPlan {
   std::vector<SlotId> block;
   std::vector<SlotId> remove;
   std::vector<GenerationConflict> conflicts;
+  std::vector<DayOfChanges> days;
   int kept = 0;
 };
 // `existing` and `live`: of the services and stylists asked for, from the day `from` to the day after `to`, into which
@@ -133,6 +143,7 @@ struct GenerationReport {
   int blocked = 0;
   int removed = 0;
   std::vector<GenerationConflict> conflicts;
+  std::vector<DayOfChanges> days;  // by date; only those on which anything changes
 
   // For a range worked through in parts; a conflict that two parts saw counts once.
   void add(const GenerationReport& other);

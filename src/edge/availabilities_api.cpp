@@ -1,14 +1,12 @@
 #include "edge/availabilities_api.hpp"
 
-#include "edge/json_in.hpp"
 #include "edge/json_shapes.hpp"
 #include "edge/request_parts.hpp"
 #include "edge/routes.hpp"
 
 namespace salon::edge {
-namespace {
 
-usecases::RuleFields read_fields(BodyReader& body) {
+usecases::RuleFields read_rule_fields(BodyReader& body) {
   usecases::RuleFields fields;
   body.optional("location_id", fields.location_id);
   body.clearable("stylist_id", fields.stylist_id);
@@ -26,6 +24,8 @@ usecases::RuleFields read_fields(BodyReader& body) {
   return fields;
 }
 
+namespace {
+
 usecases::Render<domain::Rule> rule_render(const Call& call, int status) {
   return render<domain::Rule>(call, [status](const domain::Rule& rule) {
     const bool is_new = status == 201;
@@ -40,7 +40,7 @@ usecases::Render<domain::Rule> rule_render(const Call& call, int status) {
 
 Task<HttpResponse> add_rule(const Services& services, Call& call) {
   BodyReader body(call.body);
-  const auto fields = read_fields(body);
+  const auto fields = read_rule_fields(body);
 
   if (auto wrong = body.refusal()) co_return refuse(call, *wrong);
 
@@ -83,7 +83,7 @@ Task<HttpResponse> change_rule(const Services& services, Call& call) {
   const auto id = path_id<domain::RuleId>(call);
   usecases::ManageRules::Patch patch;
   BodyReader body(call.body);
-  patch.fields = read_fields(body);
+  patch.fields = read_rule_fields(body);
 
   if (!id) co_return not_found(call);
   if (auto wrong = body.refusal()) co_return refuse(call, *wrong);

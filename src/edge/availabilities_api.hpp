@@ -2,9 +2,12 @@
 #pragma once
 
 #include "edge/call.hpp"
+#include "edge/json_in.hpp"
 #include "edge/services.hpp"
 
 namespace salon::edge {
+
+[[nodiscard]] usecases::RuleFields read_rule_fields(BodyReader& body);
 
 [[nodiscard]] Task<HttpResponse> add_rule(const Services& services, Call& call);
 [[nodiscard]] Task<HttpResponse> list_rules(const Services& services, Call& call);

@@ -1,11 +1,21 @@
 #include "edge/generation_api.hpp"
 
+#include "edge/availabilities_api.hpp"
 #include "edge/json_in.hpp"
 #include "edge/json_shapes.hpp"
 #include "edge/request_parts.hpp"
 
 namespace salon::edge {
 namespace {
+
+std::optional<domain::Refused> read_rule(const boost::json::value* rule, usecases::GenerateRequest& request) {
+  if (rule == nullptr) return std::nullopt;
+  BodyReader fields(*rule);
+  request.rule = read_rule_fields(fields);
+  auto wrong = fields.refusal();
+  if (wrong) wrong = std::move(*wrong).within("/rule");
+  return wrong;
+}
 
 Rendered done(const domain::GenerationReport& report) { return {.body = to_json(report)}; }
 
@@ -24,8 +34,11 @@ Task<HttpResponse> generate_slots(const Services& services, Call& call) {
   body.nullable("service_id", request.what.service_id);
   body.nullable("stylist_id", request.what.stylist_id);
   body.optional("dry_run", request.what.dry_run);
+  body.nullable("instead_of", request.instead_of);
+  const auto* rule = body.object("rule");
 
   if (auto wrong = body.refusal()) co_return refuse(call, *wrong);
+  if (auto wrong = read_rule(rule, request)) co_return refuse(call, *wrong);
   request.respond_async = prefers_async(call);
 
   auto rendering = render<usecases::Generated>(call, [](const usecases::Generated& generated) {

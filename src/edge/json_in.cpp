@@ -215,6 +215,11 @@ const json::value* BodyReader::take(std::string_view name) {
   return body_ ? body_->if_contains({name.data(), name.size()}) : nullptr;
 }
 
+const json::value* BodyReader::object(std::string_view name) {
+  const json::value* value = take(name);
+  return value && value->is_null() ? nullptr : value;
+}
+
 // RFC 6901: "~" and "/" in a name are escaped.
 std::string BodyReader::pointer(std::string_view name) {
   std::string out = "/";

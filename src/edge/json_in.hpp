@@ -86,6 +86,9 @@ class BodyReader {
     if (!value->is_null()) read(*value, pointer(name), given.emplace());
   }
 
+  // An object for a reader of its own; absent or null: none.
+  [[nodiscard]] const boost::json::value* object(std::string_view name);
+
   // All that was wrong, once every field has been named.
   [[nodiscard]] std::optional<domain::Refused> refusal();
 

@@ -10,6 +10,11 @@ void write(JsonWriter& json, const domain::GenerationReport& report) {
     json.begin_object().field("booking_id", conflict.booking_id).field("slot_id", conflict.slot_id);
     json.field("reason", conflict.reason).end_object();
   }
+  json.end_array().key("days").begin_array();
+  for (const domain::DayOfChanges& day : report.days) {
+    json.begin_object().field("date", day.date).field("created", day.created).field("updated", day.updated);
+    json.field("blocked", day.blocked).field("removed", day.removed).end_object();
+  }
   json.end_array().end_object();
 }
 

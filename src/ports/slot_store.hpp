@@ -3,6 +3,7 @@
 
 #include "domain/location.hpp"
 #include "domain/occupancy.hpp"
+#include "domain/rule.hpp"
 #include "domain/service.hpp"
 #include "domain/slot_expansion.hpp"
 #include "domain/slot_instance.hpp"
@@ -49,6 +50,7 @@ struct GenerateSlots {
   std::optional<domain::ServiceId> service_id;
   std::optional<domain::StylistId> stylist_id;
   bool dry_run = false;
+  std::optional<domain::RuleProposal> proposal;  // for a dry run: with the rules as they would be
 };
 
 struct Sweep {
@@ -67,7 +69,7 @@ class SlotStore {
   [[nodiscard]] virtual Task<std::optional<domain::SlotInstance>> slot(domain::SlotId id) = 0;
 
   // One transaction under the location's generation lock, rules read under it (D16). NOT_FOUND: no such location,
-  // service or stylist.
+  // service or stylist. RULE_OVERLAP: the proposal could not be made.
   [[nodiscard]] virtual Task<Result<domain::GenerationReport>> generate(GenerateSlots what, Requester by) = 0;
   // The same, done once: the reply is remembered in the transaction that makes the slots (D41).
   [[nodiscard]] virtual Task<Result<Answer>> generate_once(GenerateSlots what, Once<domain::GenerationReport> once) = 0;

@@ -269,6 +269,11 @@ Task<Result<GenerationReport>> generate_slots(Transaction& transaction, const po
   if (!known) co_return std::unexpected(std::move(known.error()));
   auto reading_catalogue = read_catalogue(transaction, ground);
   co_await reading_catalogue;
+  if (what.proposal) {
+    auto rules = domain::rules_after(*what.proposal, std::move(ground.rules));
+    if (!rules) co_return std::unexpected(std::move(rules.error()));
+    ground.rules = *std::move(rules);
+  }
   auto reading_slots = read_slots(transaction, what, ground);
   co_await reading_slots;
   auto asking = transaction.now();

@@ -27,17 +27,30 @@ SomeId id_at(const boost::json::object& object, std::string_view name) {
   return SomeId::parse(text_at(object, name)).value();
 }
 
+domain::DayOfChanges day_of(const boost::json::object& day) {
+  const auto number = [&day](std::string_view name) { return day.at(name).to_number<int>(); };
+  return {.date = domain::parse_date(text_at(day, "date")).value(),
+          .created = number("created"),
+          .updated = number("updated"),
+          .blocked = number("blocked"),
+          .removed = number("removed")};
+}
+
 GenerationReport report_of(const std::string& json) {
   const boost::json::value value = boost::json::parse(json);
   const boost::json::object& object = value.as_object();
   const auto number = [&object](std::string_view name) { return object.at(name).to_number<int>(); };
-  GenerationReport report{number("created"), number("kept"),    number("updated"),
-                          number("blocked"), number("removed"), {}};
+  GenerationReport report{number("created"), number("kept"), number("updated"), number("blocked"), number("removed"),
+                          {},                {}};
   for (const boost::json::value& item : object.at("conflicts").as_array()) {
     const boost::json::object& conflict = item.as_object();
     report.conflicts.push_back({id_at<domain::BookingId>(conflict, "booking_id"),
                                 id_at<domain::SlotId>(conflict, "slot_id"), text_at(conflict, "reason")});
   }
+  // A job of before days were told has none.
+  const boost::json::value* days = object.if_contains("days");
+  if (days == nullptr) return report;
+  for (const boost::json::value& item : days->as_array()) report.days.push_back(day_of(item.as_object()));
   return report;
 }
 
@@ -68,9 +81,18 @@ std::string result_json(const GenerationReport& report) {
     conflicts.push_back(boost::json::object{
         {"booking_id", conflict.booking_id.text()}, {"slot_id", conflict.slot_id.text()}, {"reason", conflict.reason}});
   }
+  boost::json::array days;
+  for (const domain::DayOfChanges& day : report.days) {
+    days.push_back(boost::json::object{{"date", domain::format_date(day.date)},
+                                       {"created", day.created},
+                                       {"updated", day.updated},
+                                       {"blocked", day.blocked},
+                                       {"removed", day.removed}});
+  }
   const boost::json::object object{{"created", report.created}, {"kept", report.kept},
                                    {"updated", report.updated}, {"blocked", report.blocked},
-                                   {"removed", report.removed}, {"conflicts", std::move(conflicts)}};
+                                   {"removed", report.removed}, {"conflicts", std::move(conflicts)},
+                                   {"days", std::move(days)}};
   return boost::json::serialize(object);
 }
 

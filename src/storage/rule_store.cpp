@@ -52,13 +52,7 @@ Task<Result<void>> check_rule_row(Transaction& transaction, const Rule& rule) {
   if (!known) co_return known;
   auto reading = rules_in(transaction, rule.location_id);
   const std::vector<Rule> others = co_await reading;
-  for (const Rule& other : others) {
-    if (other.id == rule.id) continue;
-    if (domain::overlap(rule, other) || domain::is_duplicate(rule, other)) {
-      co_return domain::refuse(Refusal::rule_overlap, "This rule overlaps the rule " + other.id.text() + ".");
-    }
-  }
-  co_return Result<void>{};
+  co_return domain::check_beside(rule, others);
 }
 
 // What a rule was and is: nothing before it was added, nothing after it was removed.

@@ -32,13 +32,9 @@ Result<void> check_speaks_of(const MemoryBrand& brand, const Rule& rule) {
 
 Result<void> check_rule_row(const MemoryBrand& brand, const Rule& rule) {
   if (auto known = check_speaks_of(brand, rule); !known) return known;
-  for (const auto& [id, other] : brand.rules) {
-    if (id == rule.id || other.location_id != rule.location_id) continue;
-    if (domain::overlap(rule, other) || domain::is_duplicate(rule, other)) {
-      return domain::refuse(Refusal::rule_overlap, "This rule overlaps the rule " + id.text() + ".");
-    }
-  }
-  return {};
+  std::vector<Rule> others;
+  for (const auto& [id, other] : brand.rules) others.push_back(other);
+  return domain::check_beside(rule, others);
 }
 
 bool is_same_rule(const Rule& one, const Rule& other) {

@@ -129,7 +129,12 @@ Result<domain::GenerationReport> generate_now(MemoryBrand& brand, const ports::G
   const domain::Location& location = brand.locations.at(what.location_id);
   const auto zone = domain::Zone::find(location.timezone);
   if (!zone) throw std::runtime_error("a location's time zone is unknown here: " + location.timezone);
-  const Ground ground = ground_of(brand, what);
+  Ground ground = ground_of(brand, what);
+  if (what.proposal) {
+    auto rules = domain::rules_after(*what.proposal, std::move(ground.rules));
+    if (!rules) return std::unexpected(std::move(rules.error()));
+    ground.rules = *std::move(rules);
+  }
   const domain::ExpansionInput input{&location, ground.rules, ground.services, ground.stylists,
                                      what.from, what.to,      what.service_id, what.stylist_id};
   const auto plan = domain::plan_generation(input, *zone, ground.existing, ground.live, brand.clock.now());

@@ -21,6 +21,31 @@ Result<void> check_days(const ports::GenerateSlots& what) {
   return std::unexpected(Refused::field("/to", "at most " + most + " days can be generated at once"));
 }
 
+bool waits(const GenerateRequest& request) {
+  return request.respond_async || days_of(request.what) > domain::policy::longest_inline_generation_days;
+}
+
+// What only would be is told at once or not at all: when a job comes to it, other rules may be in force.
+Result<std::optional<domain::RuleProposal>> read_proposal(GenerateRequest request, domain::RuleId id) {
+  if (!request.rule && !request.instead_of) return std::nullopt;
+  const std::string pointer = request.rule ? "/rule" : "/instead_of";
+  if (!request.what.dry_run || waits(request)) {
+    const std::string most = std::to_string(domain::policy::longest_inline_generation_days);
+    return std::unexpected(Refused::field(pointer, "is for a dry run of at most " + most + " days"));
+  }
+  domain::RuleProposal proposal{.rule = {}, .instead_of = request.instead_of};
+  if (!request.rule) return proposal;
+  const domain::LocationId here = request.what.location_id;
+  if (request.rule->location_id.value_or(here) != here) {
+    return std::unexpected(Refused::field("/rule/location_id", "must be the location that is generated"));
+  }
+  request.rule->location_id = here;
+  auto rule = new_rule(*request.rule, request.instead_of.value_or(id));
+  if (!rule) return std::unexpected(std::move(rule.error()).within("/rule"));
+  proposal.rule = *std::move(rule);
+  return proposal;
+}
+
 Render<ports::Job> as_accepted(Render<Generated> render) {
   return [render = std::move(render)](const Result<ports::Job>& job) {
     if (!job) return render(std::unexpected(job.error()));
@@ -65,12 +90,13 @@ Task<Result<Answer>> GenerateSlots::attempt(domain::Actor actor, GenerateRequest
   auto allowed = domain::check_access(actor, domain::Action::manage_rules, request.what.location_id);
   if (!allowed) co_return std::unexpected(std::move(allowed.error()));
   if (auto range = check_days(request.what); !range) co_return std::unexpected(std::move(range.error()));
+  auto proposal = read_proposal(request, ports_.ids.next_id<domain::RuleId>());
+  if (!proposal) co_return std::unexpected(std::move(proposal.error()));
+  request.what.proposal = *std::move(proposal);
   auto exists = co_await check_exists(request.what);
   if (!exists) co_return std::unexpected(std::move(exists.error()));
 
-  const int days_asked = days_of(request.what);
-  const bool waits = request.respond_async || days_asked > domain::policy::longest_inline_generation_days;
-  if (!waits) {
+  if (!waits(request)) {
     auto done = once(actor, std::move(ask), as_done(std::move(render)));
     auto generating = ports_.slots.generate_once(request.what, std::move(done));
     co_return co_await generating;
@@ -78,7 +104,7 @@ Task<Result<Answer>> GenerateSlots::attempt(domain::Actor actor, GenerateRequest
   ports::Job job;
   job.id = ports_.ids.next_id<domain::JobId>();
   job.what = request.what;
-  job.total = days_asked;
+  job.total = days_of(request.what);
   job.created_at = co_await ports_.bookings.now();
   auto accepted = once(actor, std::move(ask), as_accepted(std::move(render)));
   auto adding = ports_.jobs.add(std::move(job), std::move(accepted));

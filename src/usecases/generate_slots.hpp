@@ -10,12 +10,16 @@
 #include "ports/job_store.hpp"
 #include "ports/slot_store.hpp"
 #include "usecases/ask.hpp"
+#include "usecases/manage_rules.hpp"
 
 namespace salon::usecases {
 
 struct GenerateRequest {
   ports::GenerateSlots what;
   bool respond_async = false;
+  // A dry run with this rule more, or instead of another; `instead_of` alone: with that rule gone.
+  std::optional<RuleFields> rule;
+  std::optional<domain::RuleId> instead_of;
 };
 
 // Done (200), or accepted as a job that waits (202).
@@ -33,7 +37,7 @@ class GenerateSlots {
   explicit GenerateSlots(Ports ports) : ports_(ports) {}
 
   // UNAUTHENTICATED, FORBIDDEN, NOT_FOUND (location, service, stylist), VALIDATION_FAILED (/from after /to; more than a
-  // year).
+  // year; a proposed rule that could not be, or not as a short dry run), RULE_OVERLAP (a proposed rule's).
   [[nodiscard]] Task<Result<Answer>> run(domain::Actor actor, GenerateRequest request, Ask ask,
                                          Render<Generated> render);
 

@@ -82,6 +82,36 @@ TEST_P(StoreContract, D16_a_dry_run_says_what_would_happen_and_does_nothing) {
   EXPECT_EQ(salon.count_events(domain::EventType::slots_generated), 1);
 }
 
+TEST_P(StoreContract, D16_a_rule_that_is_only_thought_of_says_what_it_then_does) {
+  SmallSalon salon(fixture());
+  ports::GenerateSlots what{salon.location, salon.day, salon.day + days{1}};
+  what.dry_run = true;
+  what.proposal = {.rule = testing::a_closure({.id = 41, .start = "09:00", .end = "24:00", .from = "2027-03-01"}),
+                   .instead_of = {}};
+  const auto told = salon.wait(salon.stores.slots.generate(what, someone())).value();
+  EXPECT_EQ(salon.wait(salon.stores.rules.rules_of(salon.location)).size(), 2U);
+  close(salon, 41, "09:00", "24:00");
+  EXPECT_EQ(salon.generate(), told);
+  EXPECT_EQ(numbers(told), "created 0 kept 25 updated 0 blocked 0 removed 25");
+  ASSERT_EQ(told.days.size(), 1U);
+  EXPECT_EQ(told.days.front(), (domain::DayOfChanges{.date = salon.day, .removed = 25}));
+}
+
+TEST_P(StoreContract, D16_a_rule_that_is_only_thought_of_may_not_overlap_either_unless_it_takes_the_others_place) {
+  SmallSalon salon(fixture());
+  ports::GenerateSlots what{salon.location, salon.day, salon.day};
+  what.dry_run = true;
+  what.proposal = {.rule = testing::a_weekly_rule({.id = 41, .start = "11:00", .end = "13:00"}), .instead_of = {}};
+  const auto refused = salon.wait(salon.stores.slots.generate(what, someone()));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().why, domain::Refusal::rule_overlap);
+  EXPECT_NE(refused.error().detail.find(testing::rule_id(31).text()), std::string::npos);
+  what.proposal->instead_of = testing::rule_id(31);
+  EXPECT_EQ(salon.wait(salon.stores.slots.generate(what, someone())).value().removed, 16);
+  what.proposal->rule.reset();
+  EXPECT_EQ(salon.wait(salon.stores.slots.generate(what, someone())).value().removed, 22);
+}
+
 TEST_P(StoreContract, D16_what_was_never_booked_goes_and_what_was_is_blocked) {
   SmallSalon salon(fixture());
   const auto booked = salon.slot(salon.noor, "06:00");

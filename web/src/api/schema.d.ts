@@ -1574,6 +1574,13 @@ export interface components {
             /** Format: uuid */
             stylist_id?: string | null;
             dry_run?: boolean;
+            /** @description For a dry run of at most 31 days: as if there were this rule too. */
+            rule?: components["schemas"]["AvailabilityPatch"] | null;
+            /**
+             * Format: uuid
+             * @description As if `rule` stood in this rule's place; without `rule`: as if this rule were gone.
+             */
+            instead_of?: string | null;
         };
         GenerationReport: {
             created: number;
@@ -1587,6 +1594,15 @@ export interface components {
                 /** Format: uuid */
                 slot_id: string;
                 reason: string;
+            }[];
+            /** @description By date; only those on which anything changes. */
+            days: {
+                /** Format: date */
+                date: string;
+                created: number;
+                updated: number;
+                blocked: number;
+                removed: number;
             }[];
         };
         Job: {
