@@ -4,6 +4,7 @@ import { formatTime } from '../shared/format'
 import type { SlotInstance } from './api'
 import { stylistName, stylists } from './catalog'
 import { today } from './clock'
+import { nearest, stretchOf } from './day/plan'
 import { freeTimes } from './offers'
 import { Bdi, Notice, SelectField, Skeleton, TextField } from './parts'
 import { place } from './places'
@@ -15,6 +16,7 @@ interface PickerProps {
   stylist: Signal<string> // '' is anyone
   picked: Signal<SlotInstance | null>
   without?: string
+  wished?: number // minutes since midnight: the time next to it is proposed
 }
 
 // With anyone, each time once: by whoever comes first.
@@ -23,7 +25,11 @@ function offered(times: SlotInstance[], stylist: string): SlotInstance[] {
   return times.filter((one, i) => times.findIndex((other) => other.start_at === one.start_at) === i)
 }
 
-export function TimePicker({ service, date, stylist, picked, without }: PickerProps) {
+function next(times: SlotInstance[], day: string, wished: number): SlotInstance | null {
+  return nearest(times.map((slot) => ({ ...stretchOf(day, slot), slot })), wished)?.slot ?? null
+}
+
+export function TimePicker({ service, date, stylist, picked, without, wished }: PickerProps) {
   const times = useSignal<SlotInstance[] | null>(null)
   const problem = useSignal<string | null>(null)
   useSignalEffect(() => {
@@ -38,6 +44,7 @@ export function TimePicker({ service, date, stylist, picked, without }: PickerPr
     if (signal.aborted) return
     problem.value = Array.isArray(found) ? null : found.words
     times.value = Array.isArray(found) ? found : []
+    if (wished !== undefined) picked.value = next(offered(times.value, stylist.peek()), day, wished)
   }
   const people = [{ value: '', label: t('anyone') }, ...[...stylists.value.values()].map(({ id, name }) => ({ value: id, label: name }))]
   const shown = times.value && offered(times.value, stylist.value)

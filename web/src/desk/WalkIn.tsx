@@ -1,5 +1,5 @@
 // Someone stands at the desk, or is on the phone: what, when, and a name.
-import { type Signal, useSignal } from '@preact/signals'
+import { type Signal, signal, useSignal } from '@preact/signals'
 import { type Problem, explain, type SlotInstance } from './api'
 import { catalog } from './catalog'
 import { bookWalkIn, type WalkIn as WalkInWish } from './changes'
@@ -73,11 +73,24 @@ function Who({ who, wrong }: { who: Signal<Customer>; wrong: Wrong }) {
   )
 }
 
-export function WalkIn({ onClose }: { onClose: () => void }) {
+// Where on the day somebody pointed: with whom, and about when.
+export interface Wished {
+  stylist: string
+  from: number // minutes since midnight
+}
+
+export const walkIn = signal<Wished | 'anyone' | null>(null)
+
+export function WalkInDialog() {
+  const wished = walkIn.value
+  return wished && <WalkIn wished={wished === 'anyone' ? null : wished} onClose={() => (walkIn.value = null)} />
+}
+
+function WalkIn({ wished, onClose }: { wished: Wished | null; onClose: () => void }) {
   const known = catalog.value?.services ?? []
   const service = useSignal(known[0]?.id ?? '')
   const date = useSignal(dayOfBook.peek() < today.peek() ? today.peek() : dayOfBook.peek())
-  const stylist = useSignal('')
+  const stylist = useSignal(wished?.stylist ?? '')
   const picked = useSignal<SlotInstance | null>(null)
   const who = useSignal(nobody)
   const wrong = useSignal<Wrong>({})
@@ -104,7 +117,7 @@ export function WalkIn({ onClose }: { onClose: () => void }) {
           options={known.map((one) => ({ value: one.id, label: one.name }))}
           onValue={(value) => (service.value = value)}
         />
-        <TimePicker key={service.value} service={service.value} date={date} stylist={stylist} picked={picked} />
+        <TimePicker key={service.value} service={service.value} date={date} stylist={stylist} picked={picked} wished={wished?.from} />
         <Who who={who} wrong={wrong.value} />
         {wrong.value.other && <Notice>{wrong.value.other}</Notice>}
         <div class="actions actions-last">

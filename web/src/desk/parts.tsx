@@ -1,6 +1,6 @@
 // Pieces that the screens of the desk are made of.
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { trouble } from '../shared/asking'
 import { announce } from '../shared/live'
 import { t } from './words'
@@ -129,11 +129,12 @@ interface DialogProps {
   kind?: 'middle' | 'side'
 }
 
-// The browser's own dialog: it keeps the focus, closes on Escape and gives the focus back.
+// The browser's own dialog: it keeps the focus, closes on Escape and gives the focus back. It is shown before another key
+// can be pressed, or that key would go to what is under it.
 export function Dialog({ title, onClose, children, kind = 'middle' }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current!
     const before = document.activeElement as HTMLElement | null
     element.showModal()

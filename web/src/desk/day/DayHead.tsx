@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { addDays, formatDay, formatTime } from '../../shared/format'
 import { today, wallNow } from '../clock'
 import { liveState } from '../live'
@@ -7,7 +6,7 @@ import { place } from '../places'
 import { go, linkTo } from '../router'
 import { role } from '../session'
 import { t } from '../words'
-import { WalkIn } from '../WalkIn'
+import { walkIn, WalkInDialog } from '../WalkIn'
 import { date } from './book'
 
 const show = (day: string) => go(linkTo('day', { date: day === today.peek() ? null : day }))
@@ -20,7 +19,6 @@ const LiveMark = () => (
 )
 
 export function DayHead() {
-  const isBooking = useSignal(false)
   const isToday = date.value === today.value
   const where = place.value!
   const mayBook = role.value !== 'stylist'
@@ -62,9 +60,9 @@ export function DayHead() {
         <a class="chip day-print" href={linkTo('day/print', { date: isToday ? null : date.value })}>
           {t('print')}
         </a>
-        {mayBook && <Button onClick={() => (isBooking.value = true)}>{t('newVisit')}</Button>}
+        {mayBook && <Button onClick={() => (walkIn.value = 'anyone')}>{t('newVisit')}</Button>}
       </div>
-      {isBooking.value && <WalkIn onClose={() => (isBooking.value = false)} />}
+      <WalkInDialog />
     </header>
   )
 }

@@ -8,10 +8,11 @@ import { today, wallNow } from '../clock'
 import { Bdi } from '../parts'
 import { place } from '../places'
 import { role } from '../session'
+import { walkIn } from '../WalkIn'
 import { t } from '../words'
 import { date, slots, visits } from './book'
 import { columnOf, columns, openHours, perMinute, range } from './columns'
-import { startDrag } from './drag'
+import { pointOn, startDrag } from './drag'
 import { canMove, inOrder } from './keys'
 import { lift, looksTaken } from './lift'
 import { customerOf } from './moves'
@@ -129,9 +130,17 @@ function Visits() {
     const booking = id ? visits.peek().find((one) => one.id === id) : undefined
     if (booking && canMove() && !isMoving(booking.id)) startDrag(event, booking, area.current!)
   }
+  // Where nobody is, somebody can be booked.
+  const onClick = (event: MouseEvent) => {
+    if (event.target !== area.current) return
+    const { column, minute } = pointOn(event, area.current!)
+    const stylist = columns.peek()[column]?.id
+    if (stylist) walkIn.value = { stylist, from: minute }
+  }
   return (
     <div
       ref={area}
+      onClick={onClick}
       class="day-visits"
       role="group"
       aria-label={t('visitsOfDay')}

@@ -11,8 +11,6 @@ const rest = 350 // ms
 const edge = 48 // pixels from the frame's edge: there it scrolls
 const scrollStep = 16
 
-const isRightToLeft = (): boolean => document.documentElement.dir === 'rtl'
-
 class Drag {
   private readonly frame: HTMLElement
   private readonly isTouch: boolean
@@ -26,7 +24,7 @@ class Drag {
   ) {
     this.frame = area.closest<HTMLElement>('.day-frame')!
     this.isTouch = from.pointerType !== 'mouse'
-    this.grab = minuteAt(from.clientY, area) - stretchOf(date.peek(), booking).from
+    this.grab = pointOn(from, area).minute - stretchOf(date.peek(), booking).from
     this.resting = this.isTouch ? setTimeout(() => pickUp(booking), rest) : undefined
     addEventListener('pointermove', this.onMove)
     addEventListener('pointerup', this.onUp)
@@ -52,8 +50,8 @@ class Drag {
       pickUp(this.booking)
     }
     scrollAtEdge(now, this.frame)
-    const column = columnAt(now.clientX, this.area.getBoundingClientRect(), columns.peek().length, isRightToLeft())
-    hover(column, minuteAt(now.clientY, this.area) - this.grab)
+    const { column, minute } = pointOn(now, this.area)
+    hover(column, minute - this.grab)
   }
 
   private readonly onUp = (now: PointerEvent): void => {
@@ -83,7 +81,13 @@ export function startDrag(event: PointerEvent, booking: Booking, area: HTMLEleme
   if (event.button === 0 && !lift.peek()) new Drag(event, booking, area)
 }
 
-const minuteAt = (y: number, area: HTMLElement): number => range.peek().from + (y - area.getBoundingClientRect().top) / perMinute
+// Which column of the day, and which minute of it, a point of the screen lies on.
+export function pointOn(event: MouseEvent, area: HTMLElement): { column: number; minute: number } {
+  const box = area.getBoundingClientRect()
+  const isRightToLeft = document.documentElement.dir === 'rtl'
+  const column = columnAt(event.clientX, box, columns.peek().length, isRightToLeft)
+  return { column, minute: range.peek().from + (event.clientY - box.top) / perMinute }
+}
 
 function scrollAtEdge(event: PointerEvent, frame: HTMLElement): void {
   const box = frame.getBoundingClientRect()
