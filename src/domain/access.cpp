@@ -25,17 +25,19 @@ constexpr std::array permissions{
     Permission{Action::manage_rules, {no, no, no, yes, yes, yes}, yes},
     Permission{Action::see_slots, {no, no, no, yes, yes, yes}, yes},
     Permission{Action::manage_bookings, {no, no, no, yes, yes, yes}, yes},
+    Permission{Action::see_analytics, {no, no, no, yes, yes, yes}, yes},
     Permission{Action::see_audit, {no, no, no, no, yes, yes}, yes},
     Permission{Action::manage_catalog, {no, no, no, no, yes, yes}, yes},
     Permission{Action::manage_locations, {no, no, no, no, no, yes}, yes},
     Permission{Action::manage_staff, {no, no, no, no, yes, yes}, yes},
+    Permission{Action::manage_brand, {no, no, no, no, no, yes}, no},
 };
 
 constexpr bool rows_follow_the_enum() {
   for (std::size_t i = 0; i < permissions.size(); ++i) {
     if (static_cast<std::size_t>(permissions[i].action) != i) return false;
   }
-  return static_cast<std::size_t>(Action::manage_staff) + 1 == permissions.size();
+  return static_cast<std::size_t>(Action::manage_brand) + 1 == permissions.size();
 }
 static_assert(rows_follow_the_enum());
 

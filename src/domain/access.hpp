@@ -24,10 +24,12 @@ enum class Action : std::uint8_t {
   manage_rules,     // availabilities, generation, jobs
   see_slots,        // every slot instance, explain, live events
   manage_bookings,  // staff bookings, attendance, notes
+  see_analytics,    // the dashboard
   see_audit,
   manage_catalog,    // locations, services, stylists
   manage_locations,  // making and removing locations
   manage_staff,      // accounts
+  manage_brand,
 };
 
 [[nodiscard]] bool may(Role role, Action action);

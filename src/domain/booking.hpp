@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/access.hpp"
+#include "domain/exposure.hpp"
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
 #include "domain/occupancy.hpp"
@@ -73,6 +74,7 @@ struct Booking {
   BookingState state;
   Attendance attendance = Attendance::none;
   BookingSource source = BookingSource::web;
+  std::optional<Variant> variant;  // of the list that it was chosen from
   BookingOwner owner;
   CustomerDetails customer;
   Money price;
@@ -106,6 +108,7 @@ struct HoldWish {
   BookingOwner owner;
   Viewer viewer = Viewer::customer;
   BookingSource source = BookingSource::web;
+  std::optional<Variant> variant;
   CustomerDetails customer;
   std::optional<seconds> hold_for;                      // instead of the location's own
   int max_live_holds = policy::default_max_live_holds;  // 0: no limit

@@ -109,6 +109,7 @@ Booking new_booking(const HoldWish& wish, const HoldWish::Item& item, const Slot
       .timezone = facts.situation.timezone,
       .state = first_state(wish, facts, now),
       .source = wish.source,
+      .variant = wish.variant,
       .owner = wish.owner,
       .customer = wish.customer,
       .price = facts.price,

@@ -51,6 +51,11 @@ inline constexpr int longest_range_days = 92;
 inline constexpr int default_range_days = 31;
 inline constexpr int longest_inline_generation_days = 31;
 inline constexpr hours whole_horizon_interval{24};  // in between only its far end is generated (D16)
+// The desk's card of a customer: what is counted and what is shown of a person's bookings.
+inline constexpr int most_bookings_of_a_person = 1000;
+inline constexpr int shown_bookings_of_a_person = 50;
+static_assert(shown_bookings_of_a_person <= most_bookings_of_a_person);
+inline constexpr std::size_t most_widget_origins = 50;  // all of them stand in one header
 inline constexpr std::size_t longest_body_bytes = 64 * 1024;
 inline constexpr std::size_t longest_head_bytes = 16 * 1024;
 inline constexpr int default_page = 50;
@@ -96,6 +101,10 @@ inline constexpr seconds invariants_interval{60};
 // The check looks at what changed since then: some checks may fail, or come late, before a change is missed.
 inline constexpr minutes invariants_look_back{10};
 static_assert(invariants_interval * 5 <= invariants_look_back);
+
+// What a serving process does by itself: counts of what was shown are kept, and the brand is looked at.
+inline constexpr seconds shown_counts_interval{2};
+inline constexpr seconds brand_interval{2};
 
 // The end of a process (reliability.md rule 8): from the signal to the exit, whatever runs.
 inline constexpr seconds longest_stop{30};

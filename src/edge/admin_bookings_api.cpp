@@ -6,6 +6,31 @@
 #include "edge/routes.hpp"
 
 namespace salon::edge {
+namespace {
+
+std::string customer_json(const usecases::CustomerView& view) {
+  std::string out;
+  JsonWriter json(out);
+  const domain::CustomerCard& card = view.card;
+  const auto text = [&json](std::string_view name, const auto& known) {
+    json.field(name, known ? std::optional(known->reveal()) : std::nullopt);
+  };
+  json.begin_object();
+  text("name", card.customer.name);
+  text("phone", card.customer.phone);
+  text("email", card.customer.email);
+  json.field("visits", card.visits).field("no_shows", card.no_shows).field("cancelled", card.cancelled);
+  json.field("first_visit_at", card.first_visit_at).field("last_visit_at", card.last_visit_at);
+  json.key("bookings").begin_array();
+  for (const domain::Booking& booking : view.bookings) {
+    const domain::Zone zone = zone_or_utc(booking.timezone);
+    write(json, BookingShape{.booking = booking, .server_now = view.server_now, .zone = zone});
+  }
+  json.end_array().end_object();
+  return out;
+}
+
+}  // namespace
 
 Task<HttpResponse> list_bookings(const Services& services, Call& call) {
   usecases::BookingsQuery wanted;
@@ -82,6 +107,17 @@ Task<HttpResponse> view_booking_as_staff(const Services& services, Call& call) {
   // For If-Match only: the reply tells the time, so that no two are the same bytes and none may be answered with 304.
   response.headers.push_back({"etag", version_etag(found->booking.version)});
   co_return response;
+}
+
+Task<HttpResponse> view_customer(const Services& services, Call& call) {
+  const auto id = path_id<domain::BookingId>(call);
+  if (!id) co_return not_found(call);
+
+  auto viewing = services.view_customer.run(call.actor, *id);
+  const auto found = co_await viewing;
+
+  if (!found) co_return refuse(call, found.error());
+  co_return json_response(200, customer_json(*found));
 }
 
 Task<HttpResponse> change_booking(const Services& services, Call& call) {

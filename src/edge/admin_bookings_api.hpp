@@ -9,6 +9,7 @@ namespace salon::edge {
 [[nodiscard]] Task<HttpResponse> list_bookings(const Services& services, Call& call);
 [[nodiscard]] Task<HttpResponse> place_staff_booking(const Services& services, Call& call);
 [[nodiscard]] Task<HttpResponse> view_booking_as_staff(const Services& services, Call& call);
+[[nodiscard]] Task<HttpResponse> view_customer(const Services& services, Call& call);
 [[nodiscard]] Task<HttpResponse> change_booking(const Services& services, Call& call);
 
 }  // namespace salon::edge

@@ -6,6 +6,7 @@
 
 #include "domain/booking.hpp"
 #include "domain/booking_event.hpp"
+#include "domain/brand.hpp"
 #include "domain/location.hpp"
 #include "domain/rule.hpp"
 #include "domain/slot_expansion.hpp"
@@ -57,6 +58,7 @@ void write(JsonWriter& json, const domain::GenerationReport& report);
 void write(JsonWriter& json, const ports::Job& job);
 void write(JsonWriter& json, const ports::Account& account);
 void write(JsonWriter& json, const usecases::SignedIn& signed_in);
+void write(JsonWriter& json, const domain::Brand& brand);
 void write(JsonWriter& json, const ports::AuditRow& row);
 void write(JsonWriter& json, const domain::Event& event);
 

@@ -43,6 +43,12 @@ void write(JsonWriter& json, const usecases::SignedIn& signed_in) {
   json.field("token_type", "Bearer").field("expires_in", signed_in.expires_in.count()).end_object();
 }
 
+void write(JsonWriter& json, const domain::Brand& brand) {
+  json.begin_object().field("name", brand.name).key("widget_origins").begin_array();
+  for (const std::string& origin : brand.widget_origins) json.value(origin);
+  json.end_array().field("version", brand.version).end_object();
+}
+
 void write(JsonWriter& json, const ports::AuditRow& row) {
   const auto raw_or_null = [&json](std::string_view name, const std::string& text) {
     json.key(name).raw(text.empty() ? "null" : text);

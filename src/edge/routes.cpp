@@ -5,10 +5,12 @@
 
 #include "edge/admin_bookings_api.hpp"
 #include "edge/admin_slots_api.hpp"
+#include "edge/analytics_api.hpp"
 #include "edge/audit_api.hpp"
 #include "edge/auth_api.hpp"
 #include "edge/availabilities_api.hpp"
 #include "edge/bookings_api.hpp"
+#include "edge/brand_api.hpp"
 #include "edge/calendar_api.hpp"
 #include "edge/catalog_api.hpp"
 #include "edge/dates_api.hpp"
@@ -42,6 +44,7 @@ constexpr std::nullopt_t nobody = std::nullopt;
 // clang-format off
 constexpr std::array table{
     //    verb    path                                  target        access            limit       once  body            query                                               operation            handler
+    Route{GET,    "/v1/brand",                          slot,         browse,           L::read,    free, B::none,        "",                                                 "getBrand",               view_brand},
     Route{GET,    "/v1/locations",                      slot,         browse,           L::read,    free, B::none,        "limit cursor",                                     "listLocations",          list_locations},
     Route{GET,    "/v1/locations/{id}",                 slot,         browse,           L::read,    free, B::none,        "",                                                 "getLocation",            view_location},
     Route{GET,    "/v1/locations/{id}/services",        slot,         browse,           L::read,    free, B::none,        "limit cursor",                                     "listLocationServices",   list_location_services},
@@ -71,9 +74,14 @@ constexpr std::array table{
     Route{POST,   "/admin/v1/bookings",                 booking,      manage_bookings,  L::staff,   once, B::json,        "",                                                 "createStaffBooking",     place_staff_booking},
     Route{GET,    "/admin/v1/bookings/{id}",            booking,      manage_bookings,  L::staff,   free, B::none,        "timezone",                                         "getBookingAsStaff",      view_booking_as_staff},
     Route{PATCH,  "/admin/v1/bookings/{id}",            booking,      manage_bookings,  L::staff,   once, B::merge_patch, "",                                                 "updateBooking",          change_booking},
+    Route{GET,    "/admin/v1/bookings/{id}/customer",   booking,      manage_bookings,  L::staff,   free, B::none,        "",                                                 "getBookingCustomer",     view_customer},
+    Route{GET,    "/admin/v1/analytics/summary",        booking,      see_analytics,    L::staff,   free, B::none,        "location_id from to",                              "getSummary",             view_summary},
+    Route{GET,    "/admin/v1/analytics/funnel",         booking,      see_analytics,    L::staff,   free, B::none,        "location_id from to",                              "getFunnel",              view_funnel},
+    Route{GET,    "/admin/v1/analytics/utilisation",    booking,      see_analytics,    L::staff,   free, B::none,        "location_id from to",                              "getUtilisation",         view_utilisation},
     Route{GET,    "/admin/v1/events",                   booking,      see_slots,        L::staff,   free, B::none,        "location_id",                                      "followEvents",           follow_events},
     Route{GET,    "/admin/v1/audit",                    booking,      see_audit,        L::staff,   free, B::none,        "location_id entity_id from to limit cursor",       "listAudit",              list_audit},
 
+    Route{PATCH,  "/admin/v1/brand",                    availability, manage_brand,     L::staff,   once, B::merge_patch, "",                                                 "updateBrand",            change_brand},
     Route{POST,   "/admin/v1/locations",                availability, manage_locations, L::staff,   once, B::json,        "",                                                 "createLocation",         add_location},
     Route{GET,    "/admin/v1/locations",                availability, manage_catalog,   L::staff,   free, B::none,        "limit cursor",                                     "listManagedLocations",   list_managed_locations},
     Route{GET,    "/admin/v1/locations/{id}",           availability, manage_catalog,   L::staff,   free, B::none,        "",                                                 "getManagedLocation",     view_managed_location},

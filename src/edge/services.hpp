@@ -24,6 +24,7 @@
 #include "usecases/list_slots.hpp"
 #include "usecases/login.hpp"
 #include "usecases/logout.hpp"
+#include "usecases/manage_brand.hpp"
 #include "usecases/manage_locations.hpp"
 #include "usecases/manage_rules.hpp"
 #include "usecases/manage_services.hpp"
@@ -38,8 +39,12 @@
 #include "usecases/view_booking.hpp"
 #include "usecases/view_booking_as_staff.hpp"
 #include "usecases/view_calendar_entry.hpp"
+#include "usecases/view_customer.hpp"
+#include "usecases/view_funnel.hpp"
 #include "usecases/view_job.hpp"
 #include "usecases/view_me.hpp"
+#include "usecases/view_summary.hpp"
+#include "usecases/view_utilisation.hpp"
 
 namespace salon::edge {
 
@@ -76,6 +81,11 @@ struct Services {
   usecases::ExplainExposure& explain_exposure;
   usecases::FollowEvents& follow_events;
   usecases::ListAudit& list_audit;
+  usecases::ViewCustomer& view_customer;
+  usecases::ViewSummary& view_summary;
+  usecases::ViewFunnel& view_funnel;
+  usecases::ViewUtilisation& view_utilisation;
+  usecases::ManageBrand& manage_brand;
 
   usecases::RegisterAccount& register_account;
   usecases::Login& login;

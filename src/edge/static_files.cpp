@@ -151,6 +151,20 @@ StaticFiles::Encoded StaticFiles::choose(const File& file, const HttpRequest& re
   return {&file.plain, {}};
 }
 
+void StaticFiles::allow_frames(const std::vector<std::string>& origins) {
+  std::string of_brand;
+  for (const std::string& origin : origins) of_brand += ' ' + origin;
+  const std::scoped_lock lock(ancestors_->mutex);
+  ancestors_->of_brand = std::move(of_brand);
+}
+
+std::string StaticFiles::ancestors() const {
+  std::string all = " 'self'";
+  for (const std::string& origin : options_.frame_ancestors) all += ' ' + origin;
+  const std::scoped_lock lock(ancestors_->mutex);
+  return all + ancestors_->of_brand;
+}
+
 // The viewer of the API's document builds its page out of strings, which Trusted Types forbid; it gets along with the
 // rest.
 void StaticFiles::add_page_headers(std::string_view path, HttpResponse& response) const {
@@ -160,9 +174,7 @@ void StaticFiles::add_page_headers(std::string_view path, HttpResponse& response
   if (!is_viewer) policy += "; require-trusted-types-for 'script'";
   // The page that shows how the booking page stands in a frame.
   if (path == "/widget") policy += "; frame-src 'self'";
-  std::string ancestors = " 'self'";
-  for (const std::string& origin : options_.frame_ancestors) ancestors += ' ' + origin;
-  policy += "; frame-ancestors" + (is_viewer || is_desk ? " 'none'" : ancestors);
+  policy += "; frame-ancestors" + (is_viewer || is_desk ? " 'none'" : ancestors());
   response.headers.push_back({"content-security-policy", std::move(policy)});
   if (options_.is_behind_tls)
     response.headers.push_back({"strict-transport-security", "max-age=31536000; includeSubDomains"});

@@ -3,6 +3,8 @@
 // kept for ever.
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,7 +18,7 @@ class StaticFiles {
  public:
   struct Options {
     std::string folder;                        // empty or missing: no files
-    std::vector<std::string> frame_ancestors;  // origins that may frame the booking pages, besides our own
+    std::vector<std::string> frame_ancestors;  // origins that may frame the booking pages, whatever the brand says
     bool is_behind_tls = false;
   };
   explicit StaticFiles(Options options);
@@ -25,10 +27,17 @@ class StaticFiles {
   [[nodiscard]] std::optional<platform::HttpResponse> find(const platform::HttpRequest& request) const;
   [[nodiscard]] bool has(std::string_view path) const { return files_.contains(std::string(path)); }
   [[nodiscard]] std::size_t size() const { return files_.size(); }
+  // Besides our own and those given at the start, until told otherwise. From any thread.
+  void allow_frames(const std::vector<std::string>& origins);
   // A page that is not a file, under the same rules.
   void add(std::string path, std::string media_type, std::string text);
 
  private:
+  // A list of origins as the header has it; a shared one, so that files can be moved into place at the start.
+  struct Ancestors {
+    std::mutex mutex;
+    std::string of_brand;
+  };
   struct File {
     std::string media_type;
     std::string etag;  // without quotes
@@ -42,9 +51,11 @@ class StaticFiles {
   };
   void read(const std::string& folder);
   [[nodiscard]] static Encoded choose(const File& file, const platform::HttpRequest& request);
+  [[nodiscard]] std::string ancestors() const;
   void add_page_headers(std::string_view path, platform::HttpResponse& response) const;
 
   Options options_;
+  std::unique_ptr<Ancestors> ancestors_ = std::make_unique<Ancestors>();
   std::unordered_map<std::string, File> files_;
 };
 

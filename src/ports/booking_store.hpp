@@ -33,6 +33,13 @@ struct BookingFilter {
   std::optional<domain::AccountId> user;
 };
 
+// One person, as far as the salon can tell: by phone, else by account.
+struct PersonFilter {
+  std::optional<domain::PhoneNumber> phone;
+  std::optional<domain::AccountId> user;
+  std::vector<domain::LocationId> location_ids;  // empty: every location
+};
+
 // A visit that took place before this platform kept the book: no notice, no exposure, no hold (the demo brand's past;
 // imports).
 struct ImportVisit {
@@ -79,6 +86,8 @@ class BookingStore : public RequestMemory {
   [[nodiscard]] virtual Task<bool> token_opens(domain::BookingId id, TokenHash token) = 0;
   // By (start_at, id). VALIDATION_FAILED (?cursor).
   [[nodiscard]] virtual Task<Result<Page<domain::Booking>>> list(BookingFilter filter, PageRequest page) = 0;
+  // Newest start first.
+  [[nodiscard]] virtual Task<std::vector<domain::Booking>> of_person(PersonFilter person, int limit) = 0;
   // The owner's live hold for a service on a local date of its location, if there is one.
   [[nodiscard]] virtual Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner,
                                                                        domain::ServiceId service,

@@ -12,6 +12,8 @@ class Funnel {
   virtual ~Funnel() = default;
   // One answer of the slot list: histogram `exposed_slots` takes `shown`.
   struct Exposed {
+    domain::LocationId location_id;
+    domain::Date date;  // when it was shown, by the location's clock
     domain::Variant variant;
     int total = 0;
     int shown = 0;

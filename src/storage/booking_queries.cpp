@@ -46,6 +46,18 @@ constexpr Statement list_statement{"SELECT " SALON_BOOKING_COLUMNS R"sql(
    ORDER BY b.start_at, b.id LIMIT $15
 )sql"};
 
+constexpr Statement of_phone_statement{"SELECT " SALON_BOOKING_COLUMNS R"sql(
+    FROM bookings b JOIN locations l ON l.id = b.location_id
+   WHERE b.phone_index = $1 AND (cardinality($2::uuid[]) = 0 OR b.location_id = ANY($2::uuid[]))
+   ORDER BY b.start_at DESC, b.id DESC LIMIT $3
+)sql"};
+
+constexpr Statement of_user_statement{"SELECT " SALON_BOOKING_COLUMNS R"sql(
+    FROM bookings b JOIN locations l ON l.id = b.location_id
+   WHERE b.user_id = $1 AND (cardinality($2::uuid[]) = 0 OR b.location_id = ANY($2::uuid[]))
+   ORDER BY b.start_at DESC, b.id DESC LIMIT $3
+)sql"};
+
 constexpr Statement regions_statement{"SELECT DISTINCT region FROM locations"};
 
 // What the search words may mean: exactly one of these is set.
@@ -144,6 +156,20 @@ Task<std::optional<Booking>> PgBookingStore::live_hold(domain::BookingOwner owne
   if (rows.empty()) co_return std::nullopt;
   RowReader row = rows.row(0);
   co_return read_booking(row, database_.secrets);
+}
+
+Task<std::vector<Booking>> PgBookingStore::of_person(ports::PersonFilter person, int limit) {
+  std::vector<Booking> theirs;
+  if (!person.phone && !person.user) co_return theirs;
+  const Statement statement = person.phone ? of_phone_statement : of_user_statement;
+  const Params params = person.phone
+                            ? Params::of(phone_index(database_.secrets, *person.phone), person.location_ids, limit)
+                            : Params::of(*person.user, person.location_ids, limit);
+  auto asking = read(database_, statement, params);
+  const Rows rows = co_await asking;
+  const ports::SecretBox& secrets = database_.secrets;
+  theirs = rows.map([&secrets](RowReader& row) { return read_booking(row, secrets); });
+  co_return theirs;
 }
 
 Task<domain::Result<ports::Page<Booking>>> PgBookingStore::list(ports::BookingFilter filter, ports::PageRequest page) {

@@ -27,20 +27,20 @@ constexpr Statement insert_statement{R"sql(
   INSERT INTO bookings (id, visit_id, slot_id, location_id, service_id, stylist_id, start_at, end_at, user_id, session_id,
                         customer_name, customer_phone, customer_email, notes, phone_index, email_index, search_terms,
                         status, hold_expires_at, confirmed_at, cancelled_at, attendance, source, price_minor, currency,
-                        payment_reference, created_at, version, sequence, customer_id)
+                        payment_reference, created_at, version, sequence, variant, customer_id)
   SELECT id, visit_id, slot_id, location_id, service_id, stylist_id, start_at, end_at, user_id, session_id,
          customer_name, customer_phone, customer_email, notes, phone_index, email_index, search_terms::bytea[],
          status, hold_expires_at, confirmed_at, cancelled_at, attendance, source, price_minor, currency,
-         payment_reference, created_at, version, sequence,
+         payment_reference, created_at, version, sequence, variant,
          CASE WHEN phone_index IS NOT NULL THEN (SELECT c.id FROM customers c WHERE c.phone_index = t.phone_index) END
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::timestamptz[], $9::uuid[],
                 $10::uuid[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[], $15::bytea[], $16::bytea[], $17::text[],
                 $18::text[], $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::text[], $23::text[], $24::bigint[],
-                $25::text[], $26::text[], $27::timestamptz[], $28::bigint[], $29::int[])
+                $25::text[], $26::text[], $27::timestamptz[], $28::bigint[], $29::int[], $30::text[])
       AS t(id, visit_id, slot_id, location_id, service_id, stylist_id, start_at, end_at, user_id, session_id,
            customer_name, customer_phone, customer_email, notes, phone_index, email_index, search_terms,
            status, hold_expires_at, confirmed_at, cancelled_at, attendance, source, price_minor, currency,
-           payment_reference, created_at, version, sequence)
+           payment_reference, created_at, version, sequence, variant)
 )sql"};
 
 constexpr Statement update_statement{R"sql(
@@ -139,7 +139,7 @@ struct BookingColumns {
   std::vector<std::optional<domain::AccountId>> users;
   std::vector<std::optional<domain::SessionId>> sessions;
   std::vector<std::optional<Bytes>> names, phones, emails, notes, phone_indexes, email_indexes;
-  std::vector<std::optional<std::string>> terms, payments;
+  std::vector<std::optional<std::string>> terms, payments, variants;
   std::vector<std::string> statuses, attendances, sources, currencies;
   std::vector<std::optional<domain::Instant>> expiries, confirmed, cancelled;
   std::vector<std::int64_t> prices, versions;
@@ -162,6 +162,7 @@ struct BookingColumns {
     payments.push_back(booking.payment_reference);
     versions.push_back(booking.version);
     sequences.push_back(booking.sequence);
+    variants.push_back(booking.variant ? std::optional<std::string>(domain::text_of(*booking.variant)) : std::nullopt);
     add_state(booking);
   }
   void add_customer(SealedCustomer customer) {
@@ -186,7 +187,7 @@ struct BookingColumns {
   [[nodiscard]] Params params() const {
     return Params::of(ids, visits, slots, locations, services, stylists, starts, ends, users, sessions, names, phones,
                       emails, notes, phone_indexes, email_indexes, terms, statuses, expiries, confirmed, cancelled,
-                      attendances, sources, prices, currencies, payments, created, versions, sequences);
+                      attendances, sources, prices, currencies, payments, created, versions, sequences, variants);
   }
 };
 
@@ -278,6 +279,7 @@ Booking read_booking(RowReader& row, const ports::SecretBox& secrets) {
   booking.created_at = row.get<domain::Instant>();
   booking.version = row.get<std::int64_t>();
   booking.sequence = row.get<int>();
+  if (const auto variant = row.get<std::optional<std::string>>()) booking.variant = domain::parse_variant(*variant);
   return booking;
 }
 

@@ -15,7 +15,7 @@ namespace salon::storage {
   "b.hold_expires_at, b.confirmed_at, b.cancelled_at, b.attendance, b.source, b.user_id, b.session_id, "        \
   "b.customer_name, "                                                                                           \
   "b.customer_phone, b.customer_email, b.notes, b.price_minor, b.currency, b.payment_reference, b.created_at, " \
-  "b.version, b.sequence"
+  "b.version, b.sequence, b.variant"
 
 [[nodiscard]] domain::Booking read_booking(RowReader& row, const ports::SecretBox& secrets);
 

@@ -29,6 +29,7 @@ class PgBookingStore : public ports::BookingStore {
   Task<bool> token_opens(domain::BookingId id, ports::TokenHash token) override;
   Task<domain::Result<ports::Page<domain::Booking>>> list(ports::BookingFilter filter,
                                                           ports::PageRequest page) override;
+  Task<std::vector<domain::Booking>> of_person(ports::PersonFilter person, int limit) override;
   Task<std::optional<domain::Booking>> live_hold(domain::BookingOwner owner, domain::ServiceId service,
                                                  domain::Date date) override;
   Task<domain::Instant> now() override;

@@ -15,7 +15,7 @@ domain::Result<std::optional<Row>> edited(const Row& before, const domain::IfVer
   if (auto current = if_version.check(before.version); !current) return std::unexpected(std::move(current.error()));
   domain::Result<Row> after = edit(before);
   if (!after) return std::unexpected(std::move(after.error()));
-  after->id = before.id;
+  if constexpr (requires { after->id; }) after->id = before.id;
   after->version = before.version;
   if (is_same(before, *after)) return std::optional<Row>{};
   ++after->version;

@@ -157,6 +157,23 @@ auto MemoryBookingStore::list(ports::BookingFilter filter, ports::PageRequest pa
   co_return page_of(std::move(found), page, key_of, is_cursor);
 }
 
+auto MemoryBookingStore::of_person(ports::PersonFilter person, int limit) -> Task<std::vector<Booking>> {
+  ports::BookingFilter filter;
+  filter.phone = person.phone;
+  if (!person.phone) filter.user = person.user;
+  filter.location_ids = std::move(person.location_ids);
+  std::vector<Booking> theirs;
+  if (!filter.phone && !filter.user) co_return theirs;
+  for (const auto& [id, booking] : brand_.bookings) {
+    if (matches(brand_, booking, filter)) theirs.push_back(booking);
+  }
+  std::ranges::sort(theirs, std::ranges::greater{},
+                    [](const Booking& booking) { return std::pair(booking.start_at, booking.id); });
+  const auto most = static_cast<std::size_t>(limit);
+  if (theirs.size() > most) theirs.erase(theirs.begin() + limit, theirs.end());
+  co_return theirs;
+}
+
 auto MemoryBookingStore::import_visits(std::vector<ports::ImportVisit> visits, ports::Requester by)
     -> Task<Result<void>> {
   // Tried on a copy first: all of them or none.

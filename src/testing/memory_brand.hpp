@@ -5,11 +5,13 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "domain/booking.hpp"
 #include "domain/booking_event.hpp"
+#include "domain/brand.hpp"
 #include "domain/location.hpp"
 #include "domain/once.hpp"
 #include "domain/rule.hpp"
@@ -17,6 +19,7 @@
 #include "domain/slot_instance.hpp"
 #include "domain/stylist.hpp"
 #include "ports/account_store.hpp"
+#include "ports/analytics_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/event_store.hpp"
 #include "ports/id_source.hpp"
@@ -62,6 +65,7 @@ struct MemoryBrand {
   ports::Clock& clock;
   ports::IdSource& ids;
 
+  domain::Brand itself;
   std::map<domain::LocationId, domain::Location> locations;
   std::map<domain::ServiceId, domain::Service> services;
   std::map<domain::StylistId, domain::Stylist> stylists;
@@ -82,6 +86,8 @@ struct MemoryBrand {
   bool is_outbox_pruned = false;  // old events are gone, so that histories may begin late
   std::vector<ports::AuditRow> audit;
   std::map<domain::JobId, KeptJob> jobs;
+
+  std::map<std::tuple<domain::LocationId, domain::Date, domain::Variant>, ports::ShownCount> shown;
 
   std::map<domain::AccountId, ports::Account> accounts;
   std::map<ports::TokenHash, KeptRefreshToken> refresh_tokens;

@@ -4,8 +4,10 @@
 #include "testing/counting_ids.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/memory_account_store.hpp"
+#include "testing/memory_analytics_store.hpp"
 #include "testing/memory_booking_store.hpp"
 #include "testing/memory_brand.hpp"
+#include "testing/memory_brand_store.hpp"
 #include "testing/memory_catalog_store.hpp"
 #include "testing/memory_day_book.hpp"
 #include "testing/memory_event_store.hpp"
@@ -29,6 +31,8 @@ struct MemoryStores {
   MemoryAccountStore accounts{brand};
   MemoryEventStore events{brand};
   MemoryJobStore jobs{brand};
+  MemoryAnalyticsStore analytics{brand};
+  MemoryBrandStore itself{brand};
 };
 
 }  // namespace salon::testing

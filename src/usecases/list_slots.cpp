@@ -209,7 +209,11 @@ Task<Result<SlotsView>> ListSlots::run(domain::Actor actor, SlotsQuery query) {
                  .server_now = now,
                  .next_available = query.date,
                  .held = std::nullopt};
-  ports_.funnel.exposed({.variant = view.variant, .total = view.total, .shown = static_cast<int>(view.slots.size())});
+  ports_.funnel.exposed({.location_id = query.location_id,
+                         .date = pages->terms->zone.date_of(now),
+                         .variant = view.variant,
+                         .total = view.total,
+                         .shown = static_cast<int>(view.slots.size())});
   if (view.total == 0) {
     auto searching = first_free_date(ports_.book, asked);
     view.next_available = co_await searching;

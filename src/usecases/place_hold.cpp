@@ -45,6 +45,7 @@ Task<Result<Answer>> PlaceHold::attempt(domain::Actor actor, HoldRequest request
   domain::HoldWish wish = one_slot_wish(ports_.ids, request.slot_id);
   wish.owner = {.user = actor.account, .session = actor.account ? std::nullopt : actor.session};
   wish.viewer = viewer;
+  if (viewer == domain::Viewer::customer) wish.variant = *variant;
   wish.customer = *std::move(customer);
   wish.hold_for = holds_.hold_for;
   wish.max_live_holds = holds_.max_live_holds;

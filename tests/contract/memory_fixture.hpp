@@ -10,7 +10,8 @@ namespace salon::contract {
 class MemoryFixture : public StoreFixture {
  public:
   [[nodiscard]] StoreSet stores() override {
-    return {kept_.catalog, kept_.rules, kept_.slots, kept_.bookings, kept_.accounts, kept_.events, kept_.jobs};
+    return {kept_.catalog, kept_.rules, kept_.slots,     kept_.bookings, kept_.accounts,
+            kept_.events,  kept_.jobs,  kept_.analytics, kept_.itself};
   }
   void set_now(domain::Instant now) override { clock_.set(now); }
   [[nodiscard]] std::vector<ports::Violation> violations() override { return testing::memory_violations(kept_.brand); }

@@ -9,7 +9,8 @@ namespace salon::contract {
 class PostgresFixture final : public StoreFixture {
  public:
   [[nodiscard]] StoreSet stores() override {
-    return {kept_.catalog, kept_.rules, kept_.slots, kept_.bookings, kept_.accounts, kept_.events, kept_.jobs};
+    return {kept_.catalog, kept_.rules, kept_.slots,     kept_.bookings, kept_.accounts,
+            kept_.events,  kept_.jobs,  kept_.analytics, kept_.brand};
   }
   void set_now(domain::Instant now) override { kept_.clock.fix(now); }
   // Nothing is ever late here: the tests' clock is not the database's.

@@ -90,6 +90,8 @@ std::string text_of(const ports::Account& account) {
          number(account.version);
 }
 
+std::string text_of(const domain::Brand& brand) { return "brand " + brand.name + " version " + number(brand.version); }
+
 std::string text_of(ports::Removed removed) { return removed == ports::Removed::deleted ? "deleted" : "deactivated"; }
 
 domain::Reply refusal_reply(const domain::Refused& refused) {

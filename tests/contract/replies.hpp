@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/booking.hpp"
+#include "domain/brand.hpp"
 #include "domain/rule.hpp"
 #include "ports/account_store.hpp"
 #include "ports/catalog_store.hpp"
@@ -21,6 +22,7 @@ namespace salon::contract {
 [[nodiscard]] std::string text_of(const domain::Rule& rule);
 [[nodiscard]] std::string text_of(const ports::Job& job);
 [[nodiscard]] std::string text_of(const ports::Account& account);
+[[nodiscard]] std::string text_of(const domain::Brand& brand);
 [[nodiscard]] std::string text_of(ports::Removed removed);
 
 // "REFUSED <code> <pointers>" with a status that tells 409 from the rest.

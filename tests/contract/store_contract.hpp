@@ -13,7 +13,9 @@
 
 #include "domain/time.hpp"
 #include "ports/account_store.hpp"
+#include "ports/analytics_store.hpp"
 #include "ports/booking_store.hpp"
+#include "ports/brand_store.hpp"
 #include "ports/catalog_store.hpp"
 #include "ports/event_store.hpp"
 #include "ports/health.hpp"
@@ -33,6 +35,8 @@ struct StoreSet {
   ports::AccountStore& accounts;
   ports::EventStore& events;
   ports::JobStore& jobs;
+  ports::AnalyticsStore& analytics;
+  ports::BrandStore& brand;
 };
 
 // Stores of an empty brand, a clock that tests move, and whatever it takes to run their tasks.

@@ -21,7 +21,7 @@ struct Row {
   bool is_bound_to_a_location;
 };
 
-constexpr std::array<Row, 11> table{{
+constexpr std::array<Row, 13> table{{
     // guest, user, stylist, frontdesk, manager, admin
     {Action::browse, "YYYYYY", false},
     {Action::book_own, "YYYYYY", false},
@@ -30,10 +30,12 @@ constexpr std::array<Row, 11> table{{
     {Action::manage_rules, "nnnYYY", true},
     {Action::see_slots, "nnnYYY", true},
     {Action::manage_bookings, "nnnYYY", true},
+    {Action::see_analytics, "nnnYYY", true},
     {Action::see_audit, "nnnnYY", true},
     {Action::manage_catalog, "nnnnYY", true},
     {Action::manage_locations, "nnnnnY", true},
     {Action::manage_staff, "nnnnYY", true},
+    {Action::manage_brand, "nnnnnY", false},
 }};
 
 Actor actor_of(Role role) {

@@ -95,6 +95,7 @@ Asked Matrix::sample(const Route& route) {
       {"generateSlots", "{" + here + R"(,"from":"2027-03-01","to":"2027-03-02"})"},
       {"createStaffBooking", "{" + slot + R"(,"customer_name":"Amal"})"},
       {"updateBooking", R"({"notes":"x"})"},
+      {"updateBrand", R"({"name":"New"})"},
       {"createLocation", R"({"name":"New"})"},
       {"updateLocation", R"({"address":"x"})"},
       {"createService", "{" + here + R"(,"name":"New","duration_minutes":30})"},
@@ -123,6 +124,7 @@ Asked Matrix::sample(const Route& route) {
   if (route.operation == "listDates" || route.operation == "listSlots" || route.operation == "explainExposure") {
     add("service_id", service_id(1).text());
   }
+  if (route.path.starts_with("/admin/v1/analytics/")) asked.query += "&from=2027-03-01&to=2027-03-02";
   if (route.query.find("date") != std::string_view::npos)
     asked.query += (asked.query.empty() ? "" : "&") + std::string("date=2027-03-02");
   if (route.body != edge::BodyKind::none) {
@@ -136,7 +138,7 @@ Asked Matrix::sample(const Route& route) {
 
 // Routes of staff that are about no salon in particular: each sees what is theirs.
 bool is_about_one_salon(const Route& route) {
-  for (const std::string_view general : {"listManagedLocations", "listStaff", "createLocation"}) {
+  for (const std::string_view general : {"listManagedLocations", "listStaff", "createLocation", "updateBrand"}) {
     if (route.operation == general) return false;
   }
   return true;

@@ -58,7 +58,8 @@ class Document {
   static bool is_of_type(std::string_view type, const json::value& value) {
     return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
            (type == "string" && value.is_string()) || (type == "integer" && value.is_int64()) ||
-           (type == "boolean" && value.is_bool()) || (type == "null" && value.is_null());
+           (type == "number" && value.is_number()) || (type == "boolean" && value.is_bool()) ||
+           (type == "null" && value.is_null());
   }
   static bool has_type(const json::object& schema, const json::value& value) {
     const json::value* type = schema.if_contains("type");
@@ -137,6 +138,7 @@ TEST(DocumentedShapes, replies_to_customers_are_as_the_document_says) {
   const std::string booking = header_of(held, "location");
   const std::string salon = "/v1/locations/" + location_id(1).text();
   const std::vector<std::pair<std::string, Asked>> all{
+      {"getBrand", {.path = "/v1/brand"}},
       {"listLocations", {.path = "/v1/locations"}},
       {"getLocation", {.path = salon}},
       {"listLocationServices", {.path = salon + "/services"}},
@@ -161,6 +163,14 @@ TEST(DocumentedShapes, replies_to_customers_are_as_the_document_says) {
        {.method = "POST",
         .path = "/auth/v1/register",
         .body = R"({"email":"a@salon.test","password":"a long enough one"})"}},
+      {"openSession",
+       {.method = "POST",
+        .path = "/auth/v1/session",
+        .body = R"({"email":"a@salon.test","password":"a long enough one"})"}},
+      {"openSession", {.method = "POST", .path = "/auth/v1/session", .body = "{}"}},
+      {"getSession", {.path = "/auth/v1/session", .headers = {{"cookie", "salon_access=signed-1"}}}},
+      {"renewSession", {.method = "POST", .path = "/auth/v1/session/refresh", .body = "{}"}},
+      {"closeSession", {.method = "DELETE", .path = "/auth/v1/session", .as = "user"}},
       {"getJwks", {.path = "/.well-known/jwks.json"}},
       {"getHealth", {.path = "/healthz"}},
       {"getReadiness", {.path = "/readyz"}},
@@ -172,7 +182,7 @@ TEST(DocumentedShapes, replies_to_customers_are_as_the_document_says) {
 TEST(DocumentedShapes, replies_to_staff_are_as_the_document_says) {
   EdgeWorld world;
   const Document document(world);
-  (void)world.hold(world.slot(1, "2027-03-03T06:00:00Z"));
+  const auto held = world.hold(world.slot(1, "2027-03-03T06:00:00Z"));
   (void)platform::run_ready(world.stores.events.seal(100));
   const std::string here = R"("location_id":")" + location_id(1).text() + "\"";
   const std::string place = "location_id=" + location_id(1).text();
@@ -205,6 +215,12 @@ TEST(DocumentedShapes, replies_to_staff_are_as_the_document_says) {
       {"explainExposure", get("exposure/explain", place + "&date=2027-03-03&service_id=" + service_id(1).text())},
       {"listBookings", get("bookings", place)},
       {"createStaffBooking", change("POST", "bookings", "{" + slot + R"(,"customer_name":"Amal","confirm":true})")},
+      {"getSummary", get("analytics/summary", place + "&from=2027-03-01&to=2027-03-02")},
+      {"getSummary", get("analytics/summary", place + "&from=2027-05-01&to=2027-05-01")},
+      {"getFunnel", get("analytics/funnel", place + "&from=2027-03-01&to=2027-03-02")},
+      {"getUtilisation", get("analytics/utilisation", place + "&from=2027-03-01&to=2027-03-02")},
+      {"getBookingCustomer", get("bookings/" + held.booking + "/customer")},
+      {"updateBrand", change("PATCH", "brand", R"({"name":"Noor","widget_origins":["https://a.test"]})")},
       {"listAudit", get("audit")},
       {"listManagedLocations", get("locations")},
       {"getManagedLocation", get("locations/" + location_id(1).text())},

@@ -105,6 +105,11 @@ struct EdgeWorld::UseCases {
   usecases::ExplainExposure explain_exposure;
   usecases::FollowEvents follow_events;
   usecases::ListAudit list_audit;
+  usecases::ViewCustomer view_customer;
+  usecases::ViewSummary view_summary;
+  usecases::ViewFunnel view_funnel;
+  usecases::ViewUtilisation view_utilisation;
+  usecases::ManageBrand manage_brand;
   usecases::RegisterAccount register_account;
   usecases::Login login;
   usecases::RefreshSession refresh_session;
@@ -142,6 +147,11 @@ EdgeWorld::UseCases::UseCases(EdgeWorld& w)
       explain_exposure({w.stores.slots, w.stores.catalog, w.stores.rules, w.exposures, w.secrets}, exposure),
       follow_events(w.stores.events),
       list_audit(w.stores.events),
+      view_customer(w.stores.bookings),
+      view_summary(w.stores.analytics, w.stores.catalog),
+      view_funnel(w.stores.analytics, w.stores.catalog),
+      view_utilisation({w.stores.analytics, w.stores.catalog, w.stores.rules}),
+      manage_brand(w.stores.itself),
       register_account({w.stores.accounts, w.passwords, makers}),
       login({w.stores.accounts, w.passwords, makers}),
       refresh_session(w.stores.accounts, makers),
@@ -173,6 +183,11 @@ EdgeWorld::UseCases::UseCases(EdgeWorld& w)
                .explain_exposure = explain_exposure,
                .follow_events = follow_events,
                .list_audit = list_audit,
+               .view_customer = view_customer,
+               .view_summary = view_summary,
+               .view_funnel = view_funnel,
+               .view_utilisation = view_utilisation,
+               .manage_brand = manage_brand,
                .register_account = register_account,
                .login = login,
                .refresh_session = refresh_session,

@@ -127,6 +127,18 @@ TEST_F(StaticFolder, the_desk_is_framed_by_nobody_and_the_booking_page_by_regist
   EXPECT_THAT(*all.find(get("/"))->header("strict-transport-security"), HasSubstr("max-age"));
 }
 
+TEST_F(StaticFolder, the_brands_origins_may_frame_the_booking_page_from_the_moment_they_are_known) {
+  StaticFiles all = files({"https://salon.test"});
+  const auto policy = [&all](const char* path) { return *all.find(get(path))->header("content-security-policy"); };
+  all.allow_frames({"https://blog.test", "https://shop.test:8443"});
+  EXPECT_THAT(policy("/"),
+              HasSubstr("frame-ancestors 'self' https://salon.test https://blog.test https://shop.test:8443"));
+  EXPECT_THAT(policy("/desk"), HasSubstr("frame-ancestors 'none'"));
+  all.allow_frames({});
+  EXPECT_THAT(policy("/"), Not(HasSubstr("blog.test")));
+  EXPECT_THAT(policy("/"), HasSubstr("https://salon.test"));
+}
+
 TEST_F(StaticFolder, the_documents_page_has_no_script_inside_it) {
   StaticFiles all = files();
   add_docs_page(all);

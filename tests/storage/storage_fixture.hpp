@@ -10,7 +10,9 @@
 #include "adapters/sodium_secret_box.hpp"
 #include "platform/asio_task.hpp"
 #include "storage/account_store.hpp"
+#include "storage/analytics_store.hpp"
 #include "storage/booking_store.hpp"
+#include "storage/brand_store.hpp"
 #include "storage/catalog_store.hpp"
 #include "storage/event_store.hpp"
 #include "storage/health.hpp"
@@ -68,6 +70,8 @@ class Stores {
   PgAccountStore accounts{database};
   PgEventStore events{database};
   PgJobStore jobs{database};
+  PgAnalyticsStore analytics{database};
+  PgBrandStore brand{database};
   PgHealth health{database};
 };
 

@@ -294,6 +294,8 @@ TEST(ListSlots, every_list_is_counted_for_the_funnel_without_saying_whose) {
   ASSERT_EQ(world.funnel.exposures.size(), 1u);
   EXPECT_EQ(world.funnel.exposures.front().total, 36);
   EXPECT_EQ(world.funnel.exposures.front().shown, static_cast<int>(view.slots.size()));
+  EXPECT_EQ(world.funnel.exposures.front().location_id, location_id(1));
+  EXPECT_EQ(world.funnel.exposures.front().date, date("2027-03-01")) << "the day it was shown, not the day it is for";
 }
 
 TEST(ListSlots, a_service_without_stylist_is_offered_until_every_chair_is_taken) {

@@ -12,7 +12,9 @@
 #include "apps/salon/shared_parts.hpp"
 #include "edge/services.hpp"
 #include "storage/account_store.hpp"
+#include "storage/analytics_store.hpp"
 #include "storage/booking_store.hpp"
+#include "storage/brand_store.hpp"
 #include "storage/catalog_store.hpp"
 #include "storage/day_book.hpp"
 #include "storage/event_store.hpp"
@@ -24,6 +26,7 @@
 #include "usecases/expire_holds.hpp"
 #include "usecases/hourly_generation.hpp"
 #include "usecases/import_visits.hpp"
+#include "usecases/keep_shown_counts.hpp"
 #include "usecases/prune.hpp"
 #include "usecases/relay_events.hpp"
 #include "usecases/run_jobs.hpp"
@@ -54,6 +57,8 @@ struct Stores {
   storage::PgAccountStore accounts;
   storage::PgEventStore events;
   storage::PgJobStore jobs;
+  storage::PgAnalyticsStore analytics;
+  storage::PgBrandStore brand;
   storage::PgHealth health;
   storage::PgDayBook day_book;
 };
@@ -121,6 +126,12 @@ struct Assembly {
   usecases::ExplainExposure explain_exposure;
   usecases::FollowEvents follow_events;
   usecases::ListAudit list_audit;
+  usecases::ViewCustomer view_customer;
+  usecases::ViewSummary view_summary;
+  usecases::ViewFunnel view_funnel;
+  usecases::ViewUtilisation view_utilisation;
+  usecases::KeepShownCounts keep_shown_counts;
+  usecases::ManageBrand manage_brand;
   usecases::RegisterAccount register_account;
   usecases::Login login;
   usecases::RefreshSession refresh_session;

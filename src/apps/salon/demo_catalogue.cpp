@@ -222,7 +222,18 @@ Task<void> DemoLoader::publish_all() {
   }
 }
 
+Task<void> DemoLoader::name_brand() {
+  usecases::ManageBrand::Patch patch;
+  patch.fields.name = brand_.name;
+  const auto render = as_id<domain::Brand>([](const domain::Brand& brand) { return brand.name; });
+  auto naming = assembly_.manage_brand.change(actor_, patch, ask("brand"), render);
+  const Result<domain::Answer> answer = co_await naming;
+  made(answer, "name");
+}
+
 Task<void> DemoLoader::run() {
+  auto naming = name_brand();
+  co_await naming;
   auto locations = add_locations();
   co_await locations;
   auto services = add_services();

@@ -34,6 +34,7 @@ class DemoLoader {
   };
 
   // Catalogue.
+  platform::Task<void> name_brand();
   platform::Task<void> add_locations();
   platform::Task<void> add_services();
   platform::Task<void> add_stylists();

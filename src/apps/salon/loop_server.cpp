@@ -17,6 +17,8 @@ namespace {
 constexpr std::chrono::minutes key_interval{10};
 constexpr std::chrono::seconds key_retry{1};
 constexpr std::chrono::seconds longest_beginning{1};
+// What is left of the time that a stop may take is not for counts.
+constexpr std::chrono::milliseconds last_counts{500};
 
 std::function<void(std::exception_ptr)> log_escaped() {
   return [](std::exception_ptr error) {
@@ -133,6 +135,18 @@ ports::Health& LoopServer::health() {
   return assembly_.stores.health;
 }
 
+// A gateway may have no database: it asks as everybody does.
+ports::BrandSource& LoopServer::brand_source() {
+  if (shared_.targets.has(Target::slot)) return assembly_.stores.brand;
+  std::vector<platform::HttpClient*> tellers;
+  for (const Upstream& upstream : upstreams_) {
+    if (upstream.target == Target::slot) tellers = upstream.addresses;
+  }
+  const auto random = [this](std::span<std::uint8_t> out) { shared_.ids.random(out); };
+  told_brand_ = std::make_unique<adapters::HttpBrandSource>(std::move(tellers), random);
+  return *told_brand_;
+}
+
 edge::Edge::Parts LoopServer::parts() {
   return {.gate = gate_,
           .services = services_,
@@ -163,6 +177,10 @@ LoopServer::LoopServer(SharedParts& shared, LoopRole role)
       grace_(loop_.io()),
       key_timer_(loop_.io()) {
   loop_.spawn(begin());
+  if (role.is_first) {
+    serving_rounds_ = std::make_unique<ServingRounds>(assembly_, brand_source());
+    serving_rounds_->start();
+  }
   if (!role.runs_worker) return;
   chores_ = std::make_unique<Chores>(shared, loop_, assembly_.manners.bus);
   rounds_ = std::make_unique<WorkerRounds>(*chores_);
@@ -237,6 +255,10 @@ Task<void> LoopServer::end(std::chrono::milliseconds grace, std::chrono::millise
   const platform::TimeLimit time(limit);
   auto draining = server_.drain(limit);
   co_await draining;
+  if (serving_rounds_) {
+    auto ending = serving_rounds_->end(last_counts);
+    co_await ending;
+  }
   if (rounds_) {
     auto ending = rounds_->end(std::chrono::duration_cast<std::chrono::milliseconds>(time.left()));
     co_await ending;

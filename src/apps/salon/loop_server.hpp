@@ -6,9 +6,11 @@
 #include <future>
 #include <thread>
 
+#include "adapters/http_brand_source.hpp"
 #include "adapters/http_jwks_source.hpp"
 #include "adapters/jose_tokens.hpp"
 #include "apps/salon/assembly.hpp"
+#include "apps/salon/serving_rounds.hpp"
 #include "apps/salon/upstream_health.hpp"
 #include "apps/salon/worker_rounds.hpp"
 #include "edge/edge.hpp"
@@ -24,6 +26,7 @@ struct LoopRole {
   std::uint16_t port = 0;
   bool shares_port = false;  // several loops listen on one port
   bool runs_worker = false;
+  bool is_first = true;  // of the process: does what is done once
   int connections = connections_of_a_thread;
 };
 
@@ -52,6 +55,7 @@ class LoopServer {
   [[nodiscard]] std::vector<Upstream> upstreams();
   [[nodiscard]] edge::Forwarder::Options forwarding();
   [[nodiscard]] ports::Health& health();
+  [[nodiscard]] ports::BrandSource& brand_source();
   [[nodiscard]] edge::Edge::Parts parts();
   platform::Task<platform::HttpResponse> answer(platform::HttpRequest request);
   platform::Task<void> begin();
@@ -72,6 +76,8 @@ class LoopServer {
   edge::Forwarder forwarder_;
   edge::Edge edge_;
   edge::HttpServer server_;
+  std::unique_ptr<adapters::HttpBrandSource> told_brand_;
+  std::unique_ptr<ServingRounds> serving_rounds_;
   std::unique_ptr<Chores> chores_;
   std::unique_ptr<WorkerRounds> rounds_;
   boost::asio::steady_timer grace_;

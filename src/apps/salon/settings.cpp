@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "adapters/redis_protocol.hpp"
+#include "domain/brand.hpp"
 #include "domain/policy.hpp"
 
 namespace salon::apps {
@@ -55,7 +56,8 @@ constexpr std::array table{
     SettingSpec{"SALON_WEB_FOLDER", text, "", "",
                 "The web files to serve; none: `web` beside the program's own folder."},
     SettingSpec{"SALON_WIDGET_ORIGINS", list, "", "",
-                "The brand's own sites that may show the booking page in a frame, as https://www.example.com."},
+                "Sites that may show the booking page in a frame besides those that the brand names, as "
+                "https://www.example.com."},
     SettingSpec{"SALON_LOG_LEVEL", text, "info", "", "debug, info, warning or error."},
     SettingSpec{"SALON_DRAIN_SECONDS", integer, "5", "seconds",
                 "How long requests are still served after the signal to stop.", 0, policy::longest_grace.count()},
@@ -164,20 +166,6 @@ bool is_host(const std::string& text, bool is_bracketed) {
   return !text.empty() && std::ranges::all_of(text, is_plain);
 }
 
-// https://host, or http:// for a machine of one's own; a port may follow, a path may not: what a page is known by.
-bool is_origin(std::string_view text) {
-  const auto scheme = text.find("://");
-  if (scheme == std::string_view::npos) return false;
-  const std::string_view name = text.substr(0, scheme);
-  if (name != "https" && name != "http") return false;
-  const std::string_view rest = text.substr(scheme + 3);
-  const auto colon = std::min(rest.rfind(':'), rest.size());
-  const std::string_view port = rest.substr(std::min(colon + 1, rest.size()));
-  const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-  const bool has_good_port = colon == rest.size() || (!port.empty() && port.size() <= 5);
-  return has_good_port && std::ranges::all_of(port, is_digit) && is_host(std::string(rest.substr(0, colon)), false);
-}
-
 bool is_address_or_network(const std::string& text) {
   boost::system::error_code error;
   boost::asio::ip::make_address(text, error);
@@ -277,7 +265,7 @@ std::expected<Settings, std::string> settings_from(const Config& config) {
   settings.log_level = *level;
   settings.widget_origins = config.list("SALON_WIDGET_ORIGINS");
   for (const std::string& origin : settings.widget_origins) {
-    if (!is_origin(origin))
+    if (!domain::parse_origin(origin))
       return wrong("SALON_WIDGET_ORIGINS", fmt::format("must list https://host, but has \"{}\"", origin));
   }
   settings.trusted_proxies = config.list("SALON_TRUSTED_PROXIES");

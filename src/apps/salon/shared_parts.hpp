@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapters/local_rate_limiter.hpp"
+#include "adapters/local_shown_tally.hpp"
 #include "adapters/sodium_secret_box.hpp"
 #include "adapters/system_clock.hpp"
 #include "adapters/uuid_v7_source.hpp"
@@ -30,7 +31,8 @@ struct SharedParts {
   edge::PageSession page_session{secrets, settings.secure_cookies};
   adapters::LocalRateLimiter local_limits{clock};
   platform::Metrics metrics;
-  edge::FunnelMetrics funnel{metrics};
+  edge::FunnelMetrics funnel_metrics{metrics};
+  adapters::LocalShownTally funnel{funnel_metrics};
   edge::RequestMetrics requests{metrics};
   storage::DayShelf days{{.most_bytes = settings.day_book_bytes}, metrics};
   edge::StaticFiles files;

@@ -87,7 +87,8 @@ class Servers {
       const bool runs_worker = i == 0 && shared.targets.has(Target::worker);
       const int share = (settings.database_connections + wanted - 1 - i) / wanted;
       const int connections = std::max(connections_of_a_thread, share);
-      all_.push_back(std::make_unique<LoopServer>(shared, LoopRole{port, shares_port, runs_worker, connections}));
+      all_.push_back(
+          std::make_unique<LoopServer>(shared, LoopRole{port, shares_port, runs_worker, i == 0, connections}));
       port = all_.back()->port();
     }
     for (const auto& server : all_) threads_.emplace_back([&server = *server] { server.run(); });

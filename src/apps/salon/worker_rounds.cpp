@@ -17,81 +17,33 @@ constexpr std::chrono::milliseconds last_word{1000};
 
 WorkerRounds::WorkerRounds(Chores& chores)
     : chores_(chores),
-      failures_(chores.shared.metrics.counter(
-          {.name = "salon_worker_failures_total", .help = "Turns of the worker that failed.", .labels = {"beat"}})),
+      beats_(chores.loop, chores.shared.metrics.counter({.name = "salon_worker_failures_total",
+                                                         .help = "Turns of the worker that failed.",
+                                                         .labels = {"beat"}})),
       violations_(
           chores.shared.metrics
               .gauge({.name = "salon_invariant_violations", .help = "Invariants found violated by the last check."})
-              .with({})),
-      ended_(chores.loop.io()) {
+              .with({})) {
   using std::chrono::minutes;
   using std::chrono::seconds;
-  add("expire", policy::expiry_interval, [this] { return expire(); });
-  add("relay", policy::relay_interval, [this] { return relay(); });
-  add("seal", policy::relay_interval, [this] { return seal(); });
-  add("generate", seconds{1}, [this] { return generate(); });
-  add("horizons", minutes{5}, [this] { return plan_horizons(); });
-  add("prune", minutes{10}, [this] { return prune(); });
-  add("check", policy::invariants_interval, [this] { return check(); });
-}
-
-void WorkerRounds::add(std::string name, std::chrono::milliseconds interval, Turn turn) {
-  beats_.push_back(std::make_unique<Beat>(std::move(name), interval, std::move(turn)));
-}
-
-void WorkerRounds::start() {
-  for (const auto& beat : beats_) {
-    ++running_;
-    chores_.loop.spawn(keep(*beat));
-  }
-}
-
-void WorkerRounds::stop() {
-  is_stopping_ = true;
-  for (const auto& timer : timers_) timer->cancel();
-}
-
-Task<void> WorkerRounds::wait_for_all(std::chrono::milliseconds limit) {
-  if (running_ == 0) co_return;
-  auto waiting = platform::wait_for(ended_, limit);
-  co_await waiting;
+  beats_.add("expire", policy::expiry_interval, [this] { return expire(); });
+  beats_.add("relay", policy::relay_interval, [this] { return relay(); });
+  beats_.add("seal", policy::relay_interval, [this] { return seal(); });
+  beats_.add("generate", seconds{1}, [this] { return generate(); });
+  beats_.add("horizons", minutes{5}, [this] { return plan_horizons(); });
+  beats_.add("prune", minutes{10}, [this] { return prune(); });
+  beats_.add("check", policy::invariants_interval, [this] { return check(); });
 }
 
 Task<void> WorkerRounds::end(std::chrono::milliseconds limit) {
   stop();
-  auto patiently = wait_for_all(limit);
+  auto patiently = beats_.wait_for_all(limit);
   co_await patiently;
-  if (running_ == 0) co_return;
-  platform::log(platform::Level::warning, "work that does not end is cut off", {{"beats", running_}});
+  if (beats_.running() == 0) co_return;
+  platform::log(platform::Level::warning, "work that does not end is cut off", {{"beats", beats_.running()}});
   chores_.stores.pool.abandon();
-  auto briefly = wait_for_all(last_word);
+  auto briefly = beats_.wait_for_all(last_word);
   co_await briefly;
-}
-
-Task<bool> WorkerRounds::turn_of(const Beat& beat) {
-  std::string problem;
-  try {
-    auto turning = beat.turn();
-    co_return co_await turning;
-  } catch (const std::exception& error) {
-    problem = error.what();
-  }
-  failures_.with({beat.name}).add();
-  platform::log(platform::Level::warning, "a turn of the worker failed", {{"beat", beat.name}, {"problem", problem}});
-  co_return false;
-}
-
-Task<void> WorkerRounds::keep(const Beat& beat) {
-  timers_.push_back(std::make_unique<boost::asio::steady_timer>(chores_.loop.io()));
-  boost::asio::steady_timer& timer = *timers_.back();
-  while (!is_stopping_) {
-    auto turning = turn_of(beat);
-    const bool has_more = co_await turning;
-    if (has_more || is_stopping_) continue;
-    auto pause = platform::wait_for(timer, beat.interval);
-    co_await pause;
-  }
-  if (--running_ == 0) ended_.cancel();
 }
 
 Task<bool> WorkerRounds::expire() {
@@ -113,7 +65,7 @@ Task<bool> WorkerRounds::seal() {
 }
 
 Task<bool> WorkerRounds::generate() {
-  const auto is_leaving = [this] { return is_stopping_; };
+  const auto is_leaving = [this] { return beats_.is_stopping(); };
   auto running = chores_.run_jobs.run(is_leaving);
   co_return co_await running;
 }
@@ -125,7 +77,7 @@ Task<bool> WorkerRounds::plan_horizons() {
 }
 
 Task<bool> WorkerRounds::prune() {
-  const auto is_leaving = [this] { return is_stopping_; };
+  const auto is_leaving = [this] { return beats_.is_stopping(); };
   auto running = chores_.prune.run(is_leaving);
   co_await running;
   co_return false;

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/v1/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The brand
+         * @description What the salons are called together, and which origins may frame the booking page.
+         */
+        get: operations["getBrand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/locations": {
         parameters: {
             query?: never;
@@ -448,6 +468,86 @@ export interface paths {
         patch: operations["updateBooking"];
         trace?: never;
     };
+    "/admin/v1/bookings/{id}/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has booked, and what they booked before
+         * @description The same person is whoever gave the same phone, else the same account, else only this booking; at the locations of whoever asks.
+         */
+        get: operations["getBookingCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/analytics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a salon did
+         * @description Bookings by the day they were made, visits by their day.
+         */
+        get: operations["getSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/analytics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of the lists that were shown
+         * @description By variant of the exposure. Counts of lists may be some seconds late.
+         */
+        get: operations["getFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/analytics/utilisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How full the hours of the week are
+         * @description By the salon's clock; open hours are those of today's rules and people.
+         */
+        get: operations["getUtilisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/events": {
         parameters: {
             query?: never;
@@ -486,6 +586,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say what the brand is
+         * @description Its name, and the origins that may frame the booking page, which the pages heed within seconds.
+         */
+        patch: operations["updateBrand"];
         trace?: never;
     };
     "/admin/v1/locations": {
@@ -971,6 +1091,86 @@ export interface components {
                 pointer: string;
                 detail: string;
             }[];
+        };
+        Brand: {
+            name: string;
+            /** @description Origins that may frame the booking page. */
+            widget_origins: string[];
+            version: number;
+        };
+        BrandPatch: {
+            name?: string;
+            widget_origins?: string[];
+        };
+        CustomerCard: {
+            name: string | null;
+            phone: string | null;
+            email: string | null;
+            /** @description Visits that were kept: noted so, or over without the contrary being noted. */
+            visits: number;
+            no_shows: number;
+            cancelled: number;
+            /** Format: date-time */
+            first_visit_at: string | null;
+            /** Format: date-time */
+            last_visit_at: string | null;
+            /** @description The newest first, at most 50. */
+            bookings: components["schemas"]["Booking"][];
+        };
+        Summary: {
+            /** @description Bookings made on these days; each begins as a hold. */
+            held: number;
+            /** @description Those of them that were confirmed some time. */
+            confirmed: number;
+            /** @description Those of them that are cancelled. */
+            cancelled: number;
+            /** @description Those of them that ran out. */
+            expired: number;
+            /** @description Visits of these days that were noted as completed. */
+            completed: number;
+            /** @description Visits of these days to which nobody came. */
+            no_shows: number;
+            /** @description confirmed / held; null without holds. */
+            conversion: number | null;
+            /** @description The prices of the completed visits. */
+            revenue_minor: number;
+            currency: string;
+            days: components["schemas"]["SummaryDay"][];
+        };
+        SummaryDay: {
+            /** Format: date */
+            date: string;
+            held: number;
+            confirmed: number;
+            cancelled: number;
+            expired: number;
+            no_shows: number;
+        };
+        Funnel: {
+            variants: components["schemas"]["VariantFunnel"][];
+        };
+        VariantFunnel: {
+            /** @enum {string} */
+            variant: "control" | "compact";
+            lists_shown: number;
+            times_shown: number;
+            /** @description Bookings of these days that were chosen from such a list. */
+            held: number;
+            confirmed: number;
+            expired: number;
+        };
+        Utilisation: {
+            /** @description Only hours in which anything is open or booked. */
+            cells: components["schemas"]["HourCell"][];
+        };
+        HourCell: {
+            /** @description 1 is Monday. */
+            weekday: number;
+            hour: number;
+            /** @description Of all stylists, and of all places that need none. */
+            open_minutes: number;
+            /** @description Busy with confirmed bookings. */
+            booked_minutes: number;
         };
         /**
          * @example {
@@ -2014,6 +2214,49 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getBrand: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that is known. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "X-Session-Id": components["headers"]["XSessionId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description As If-None-Match has it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listLocations: {
         parameters: {
             query?: {
@@ -3270,6 +3513,154 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getBookingCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCard"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSummary: {
+        parameters: {
+            query: {
+                /** @description The salon. */
+                location_id: string;
+                /** @description The first day, by the salon's clock. */
+                from: string;
+                /** @description The last day; at most 92 in all. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getFunnel: {
+        parameters: {
+            query: {
+                /** @description The salon. */
+                location_id: string;
+                /** @description The first day, by the salon's clock. */
+                from: string;
+                /** @description The last day; at most 92 in all. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUtilisation: {
+        parameters: {
+            query: {
+                /** @description The salon. */
+                location_id: string;
+                /** @description The first day, by the salon's clock. */
+                from: string;
+                /** @description The last day; at most 92 in all. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Utilisation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     followEvents: {
         parameters: {
             query?: {
@@ -3345,6 +3736,55 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateBrand: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 128 visible ASCII characters, bare or as a quoted string; 16 or more without a token and session. The same key gets the same reply for 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `csrf_token` of /auth/v1/session, for those who sign in by its cookie. */
+                "X-CSRF-Token"?: components["parameters"]["XCsrfToken"];
+                /** @description The ETag that the change is based on, several with commas, or `*` for any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An absent body is {}. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BrandPatch"];
+                "application/merge-patch+json": components["schemas"]["BrandPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
