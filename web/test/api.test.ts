@@ -41,7 +41,7 @@ describe('a question to the server', () => {
   it('gives a refusal back as its code', async () => {
     const body = { code: 'PHONE_INVALID', errors: [{ pointer: '/customer_phone', detail: 'no' }] }
     const answer = await ask(vi.fn().mockResolvedValue(reply(422, body)))
-    expect(answer).toEqual({ problem: { status: 422, code: 'PHONE_INVALID', pointers: ['/customer_phone'] } })
+    expect(answer).toEqual({ problem: { status: 422, code: 'PHONE_INVALID', pointers: ['/customer_phone'], detail: '' } })
   })
 
   it('ends without an answer when nobody wants it any more', async () => {

@@ -83,7 +83,8 @@ interface InputProps {
   name?: string
   autocomplete?: AutoFill
   inputMode?: 'numeric' | 'decimal'
-  dir?: 'ltr'
+  dir?: 'ltr' | 'auto'
+  placeholder?: string
   min?: string | number
   max?: string | number
   step?: string | number

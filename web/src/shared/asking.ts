@@ -9,6 +9,7 @@ export interface Problem {
   status: number // 0: there was no reply
   code: string
   pointers: string[]
+  detail: string // in the server's English: for ids, never for readers
 }
 export type Outcome<T> = { data: T; isReplay: boolean } | { problem: Problem }
 
@@ -55,12 +56,12 @@ export async function ask<T>(send: (signal: AbortSignal) => Promise<Reply<T>>, m
   }
 }
 
-const unanswered = (code: string): Problem => ({ status: 0, code, pointers: [] })
+const unanswered = (code: string): Problem => ({ status: 0, code, pointers: [], detail: '' })
 
 function problemOf(reply: Reply<unknown>): Problem {
   const body = (typeof reply.error === 'object' && reply.error ? reply.error : {}) as Partial<Schemas['Problem']>
   const pointers = (body.errors ?? []).map((error) => error.pointer)
-  return { status: reply.response.status, code: body.code ?? 'INTERNAL_ERROR', pointers }
+  return { status: reply.response.status, code: body.code ?? 'INTERNAL_ERROR', pointers, detail: body.detail ?? '' }
 }
 
 // What passes by itself; null: nothing that waiting would help.
