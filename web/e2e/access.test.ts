@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { fillIn, holdFirst, newPage, screenIs, times, until } from './browser'
-import { smallSalon, url } from './salon'
+import { book, fillIn, holdFirst, newPage, screenIs, times, until } from './browser'
+import { smallSalon, sql, url } from './salon'
 
 // As far as the element, by Tab alone.
 async function tabTo(page: Page, selector: string): Promise<void> {
@@ -150,5 +151,99 @@ it.each(zooms)('UI-19: at $name nothing is cut off and every target is 44 px', a
   await check()
   await page.getByRole('link', { name: 'Change or cancel' }).click()
   await page.getByText('Your visit', { exact: true }).waitFor()
+  await check()
+})
+
+const newcomer = () => `guest-${randomUUID().slice(0, 8)}@salon.test`
+
+it('UI-16: an account is made, a visit found and everything left again with the keyboard alone', async () => {
+  const salon = await smallSalon()
+  const page = await newPage()
+  await page.goto(salon.address({ date: salon.date(2) }))
+  await times(page).first().waitFor()
+  await tabTo(page, 'a[href="#visits"]')
+  await page.keyboard.press('Enter')
+  await screenIs(page, 'sign-in')
+  await until(() => page.evaluate(() => document.activeElement?.tagName), (tag) => tag === 'H2')
+  await tabTo(page, '.turn-about .link')
+  await page.keyboard.press('Enter')
+  await until(() => page.evaluate(() => document.activeElement?.textContent), (text) => text === 'Make an account')
+  await tabTo(page, '#email')
+  await page.keyboard.type(newcomer())
+  await tabTo(page, '#password')
+  await page.keyboard.type(randomUUID())
+  await page.keyboard.press('Enter')
+  await screenIs(page, 'visits')
+  await until(() => page.evaluate(() => document.activeElement?.textContent), (text) => text === 'Your visits')
+  await page.goto(salon.address({ date: salon.date(2) }))
+  await book(page)
+  await tabTo(page, 'a[href="#visits"]')
+  await page.keyboard.press('Enter')
+  await page.locator('.visit-row a').waitFor()
+  await tabTo(page, '.visit-row a')
+  await page.keyboard.press('Enter')
+  await screenIs(page, 'manage')
+  await page.goBack()
+  await screenIs(page, 'visits')
+  await tabTo(page, '.who-is-here .link')
+  await page.keyboard.press('Enter')
+  await screenIs(page, 'sign-in')
+})
+
+it('UI-18: in Arabic no English is left where customers sign in', async () => {
+  const salon = await smallSalon()
+  const page = await newPage({ locale: 'ar-AE' })
+  const english = async () => ((await ownWords(page)).match(/[A-Za-z]{2,}/g) ?? []).join(' ')
+  await page.goto(`${url}/#visits`)
+  await page.locator('.account-form').waitFor()
+  expect(await english()).toBe('')
+  await page.locator('[type=submit]').click()
+  await page.locator('#password-wrong').waitFor()
+  expect(await english()).toBe('')
+  await page.locator('#email').fill(newcomer())
+  await page.locator('#password').fill(randomUUID())
+  await page.locator('[type=submit]').click()
+  await page.locator('.notice').waitFor()
+  expect(await page.locator('.notice').innerText()).toBe('البريد الإلكتروني أو كلمة المرور غير صحيح.')
+  await page.locator('.turn-about .link').click()
+  await page.locator('#password-hint').waitFor()
+  expect(await english()).toBe('')
+  await page.locator('[type=submit]').click()
+  await screenIs(page, 'visits')
+  await page.goto(salon.address({ date: salon.date(2) }))
+  await holdFirst(page)
+  expect(await english()).toBe('')
+  await fillIn(page, 'ليلى')
+  await page.locator('[type=submit]').click()
+  await screenIs(page, 'confirmed')
+  await page.locator('a[href="#visits"]').click()
+  await until(() => page.locator('.visit-row').innerText(), (text) => text.includes('Haircut'))
+  expect(await english()).toBe('')
+})
+
+it.each(zooms)('UI-19: at $name nothing is cut off where customers sign in', async ({ viewport, text }) => {
+  const salon = await smallSalon()
+  const page = await newPage({ viewport })
+  const check = async () => {
+    if (text) await page.evaluate((size) => void (document.documentElement.style.fontSize = size), text)
+    expect(await tooWide(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width)
+    expect(await tooSmall(page)).toEqual([])
+  }
+  await page.goto(`${url}/#visits`)
+  await page.locator('.account-form').waitFor()
+  await check()
+  await page.locator('.turn-about .link').click()
+  await page.locator('#email').fill(newcomer())
+  await page.locator('#password').fill(randomUUID())
+  await check()
+  await page.locator('[type=submit]').click()
+  await screenIs(page, 'visits')
+  await page.goto(salon.address({ date: salon.date(2) }))
+  await book(page)
+  await sql(`UPDATE bookings b SET status = 'cancelled', cancelled_at = now() FROM slot_instances s
+             WHERE s.id = b.slot_id AND s.location_id = '${salon.location}'`)
+  await page.locator('a[href="#visits"]').click()
+  await page.locator('.visit-past').waitFor()
   await check()
 })

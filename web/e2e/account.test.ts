@@ -139,9 +139,15 @@ it('Whoever comes back is still signed in, and whoever signs out is a guest agai
   const salon = await smallSalon()
   const { page, who } = await customerAt(salon)
   await book(page)
+  // As after a quarter of an hour.
+  const accessEnds = () => page.context().clearCookies({ name: 'salon_access' })
   await page.goto(`${url}/#visits`)
-  await page.reload()
+  for (const act of [accessEnds, () => page.reload()]) {
+    await page.getByText(who.email).waitFor()
+    await act()
+  }
   await page.getByText(who.email).waitFor()
+  await accessEnds()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await screenIs(page, 'sign-in')
   expect(await page.context().cookies()).toEqual([])

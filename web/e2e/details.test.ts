@@ -72,7 +72,7 @@ it('UI-15: the link shows the visit on any device and changes nothing by being o
   const asked: string[] = []
   page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`))
   await page.goto(link)
-  await page.getByText('Your visit').waitFor()
+  await page.getByText('Your visit', { exact: true }).waitFor()
   expect(await page.locator('.ticket-time').innerText()).toMatch(/10:00/)
   expect(await page.locator('h1').innerText()).toBe(salon.name)
   expect(asked.filter((one) => !one.startsWith('GET '))).toEqual([])

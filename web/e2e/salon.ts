@@ -39,6 +39,7 @@ export interface Plan {
   fullDays?: number[] // days from today on which it is closed
   cancellation?: number
   hold?: number
+  photo?: string
 }
 
 export interface SmallSalon {
@@ -60,6 +61,7 @@ export async function smallSalon(plan: Plan = {}): Promise<SmallSalon> {
     horizon_days: 20,
     cancellation_window_minutes: plan.cancellation ?? 60,
     hold_minutes: plan.hold ?? 10,
+    photo_url: plan.photo ?? '',
   })
   opened.push(location)
   await make('/stylists', { location_id: location, name: 'Layla Haddad' })

@@ -56,6 +56,7 @@ DemoLocation location(const toml::table& table) {
   out.region = value<std::string>(table, "region");
   out.address = value_or<std::string>(table, "address", "");
   out.map_url = value_or<std::string>(table, "map_url", "");
+  out.photo_url = value_or<std::string>(table, "photo_url", "");
   out.minimum_notice_minutes = value_or<int>(table, "minimum_notice_minutes", 60);
   out.horizon_days = value_or<int>(table, "horizon_days", 60);
   out.cancellation_window_minutes = value_or<int>(table, "cancellation_window_minutes", 1440);

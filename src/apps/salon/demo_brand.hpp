@@ -15,7 +15,7 @@
 namespace salon::apps {
 
 struct DemoLocation {
-  std::string key, name, timezone, currency, region, address, map_url;
+  std::string key, name, timezone, currency, region, address, map_url, photo_url;
   int minimum_notice_minutes = 60;
   int horizon_days = 60;
   int cancellation_window_minutes = 1440;

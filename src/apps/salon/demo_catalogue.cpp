@@ -76,6 +76,7 @@ Task<void> DemoLoader::add_locations() {
     fields.cancellation_window_minutes = location.cancellation_window_minutes;
     fields.address = location.address;
     fields.map_url = location.map_url;
+    fields.photo_url = location.photo_url;
     auto render = as_id<domain::Location>([](const domain::Location& row) { return row.id.text(); });
     auto adding = assembly_.manage_locations.add(actor_, fields, ask("location/" + location.key), render);
     const Result<domain::Answer> answer = co_await adding;

@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { language, t } from '../shared/i18n'
 import { LiveRegion } from '../shared/live'
+import { pageTitle } from './brand'
 import { failure, loadLocations, place, refresh, service } from './catalog'
 import { Salons, Services, Stylists } from './Choices'
 import { customer, hasPartFailed, isAtVisits, part, showPart } from './customer'
@@ -11,14 +12,13 @@ import { isFramed } from './embed'
 import { held, hold } from './hold'
 import { HoldScreen } from './HoldScreen'
 import { link } from './manage'
-import { ManageScreen } from './ManageScreen'
 import { Masthead } from './Masthead'
 import { Skeleton, TroubleBanner } from './parts'
 import { Times } from './Times'
 
 export function App() {
   useSignalEffect(() => {
-    document.title = place.value ? t('bookingAt', { place: place.value.name }) : t('book')
+    document.title = pageTitle()
   })
   return (
     <div class="page" data-language={language.value} data-screen={screenName()}>
@@ -44,8 +44,8 @@ function screenName(): string {
 }
 
 function screen() {
-  if (isVisitShown()) return <ManageScreen />
-  if (isAccountShown()) return <Account />
+  if (isVisitShown()) return <Later screen="ManageScreen" />
+  if (isAccountShown()) return <Later screen="AccountScreen" />
   if (held.value) return held.value.stage === 'confirmed' ? <DoneScreen /> : <HoldScreen />
   if (failure.value) return <Failure onAgain={askAgain} />
   return place.value ? <Picker /> : <Salons />
@@ -68,10 +68,11 @@ function Picker() {
   )
 }
 
-function Account() {
+function Later({ screen }: { screen: 'ManageScreen' | 'AccountScreen' }) {
   useEffect(() => void showPart(), [])
   if (hasPartFailed.value) return <Failure onAgain={() => void showPart()} />
-  return part.value ? <part.value.AccountScreen /> : <Skeleton rows={3} kind="row" />
+  const Screen = part.value?.[screen]
+  return Screen ? <Screen /> : <Skeleton rows={3} kind="row" />
 }
 
 function askAgain(): void {

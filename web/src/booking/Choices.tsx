@@ -5,7 +5,7 @@ import { formatDay, formatMoney } from '../shared/format'
 import { focusOn } from '../shared/focus'
 import { rich, t } from '../shared/i18n'
 import { choice, chooseLocation, chooseService, chooseStylist, locations, place, service, services, stylist, stylists } from './catalog'
-import { Bdi, Portrait, Skeleton } from './parts'
+import { Bdi, Photo, Portrait, Skeleton } from './parts'
 
 export function Salons() {
   const pick = (id: string) => {
@@ -26,6 +26,7 @@ export function Salons() {
           {locations.value.map((one) => (
             <li key={one.id}>
               <button type="button" class="row" onClick={() => pick(one.id)}>
+                <Photo url={one.photo_url} />
                 <span class="row-main">
                   <strong class="row-title">
                     <Bdi>{one.name}</Bdi>

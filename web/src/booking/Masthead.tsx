@@ -1,13 +1,12 @@
 import { focusOn } from '../shared/focus'
 import { language, languageName, languages, t, switchLanguage } from '../shared/i18n'
+import { brand } from './brand'
 import { choice, chooseLocation, locations, place } from './catalog'
 import { isAtVisits } from './customer'
 import { isFramed } from './embed'
 import { held } from './hold'
 import { leaveVisit, link } from './manage'
-import { Bdi, MapLink } from './parts'
-
-const isOurs = (url: string) => url !== '' && new URL(url, location.href).origin === location.origin
+import { Bdi, MapLink, Photo } from './parts'
 
 // Without a connection the page stays as it is, and the banner says why.
 const speak = (code: string) => switchLanguage(code, true).catch(() => {})
@@ -41,19 +40,24 @@ function OwnVisits() {
   )
 }
 
+// Its line is there before its name is.
+const Brand = () => brand.value !== '' && <p class="brand">{brand.value ? <Bdi>{brand.value}</Bdi> : '\u00a0'}</p>
+
 export function Masthead() {
   const at = place.value
   const isComing = !at && choice.value.location !== null && locations.value === null
+  const name = at?.name ?? (isAtVisits.value && brand.value)
   const leave = () => {
     chooseLocation(null)
     focusOn('salons')
   }
-  const hasOthers = (locations.value?.length ?? 0) > 1 && !held.value && !link.value && !isAtVisits.value
+  const hasOthers = at && (locations.value?.length ?? 0) > 1 && !held.value && !link.value && !isAtVisits.value
   return (
     <header class="masthead">
-      {at && isOurs(at.photo_url) && <img class="photo" src={at.photo_url} alt="" width="96" height="96" />}
+      {at && <Photo url={at.photo_url} />}
       <div class="masthead-text">
-        <h1>{at ? <Bdi>{at.name}</Bdi> : t('book')}</h1>
+        {!name && !isComing && <Brand />}
+        <h1>{name ? <Bdi>{name}</Bdi> : t('book')}</h1>
         {isComing && <p class="address skel skel-line" />}
         {!isComing && (
           <p class="address">

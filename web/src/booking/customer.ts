@@ -1,5 +1,6 @@
-// Who has an account here. Guests need none of it: what it takes is loaded when somebody asks for it, or was signed in here
-// before. In another page's frame there are no cookies, and so no accounts.
+// Who has an account here, and the part of the page for those who come back. A first visit needs none of it: it is loaded
+// when somebody asks for it, holds a time, or was signed in here before. In another page's frame there are no cookies, and
+// so no accounts.
 import { signal } from '@preact/signals'
 import { sendBy } from '../shared/api'
 import type { Account } from './account/session'

@@ -8,7 +8,7 @@ import { t } from '../shared/i18n'
 import { announce } from '../shared/live'
 import { forget, recall, remember } from '../shared/memory'
 import { choice, refresh, slots } from './catalog'
-import { customer } from './customer'
+import { customer, loadPart } from './customer'
 
 export interface Held {
   booking: Booking
@@ -173,6 +173,8 @@ export async function hold(slot: Pick<Slot, 'id'>): Promise<void> {
 
 // A replay is what was true when it was first said, its clock included.
 async function takeFresh(booking: Booking, token: string | null, isReplay: boolean): Promise<void> {
+  // Here before it is asked for: then there may be no connection.
+  void loadPart().catch(() => {})
   const again = isReplay ? await readBooking(booking.id, token) : null
   take(again && 'data' in again ? again.data : booking, token)
 }

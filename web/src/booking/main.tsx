@@ -8,6 +8,7 @@ import './visits.css'
 import './widths.css'
 import { preferredLanguage, switchLanguage } from '../shared/i18n'
 import { App } from './App'
+import { loadBrand } from './brand'
 import { followChoices, loadLocations, refreshAfterAbsence } from './catalog'
 import { tellHeight } from './embed'
 import { hasHold, resume } from './hold'
@@ -17,6 +18,7 @@ followChoices()
 refreshAfterAbsence()
 const words = switchLanguage(preferredLanguage())
 void loadLocations()
+void loadBrand()
 void openVisit()
 const resumed = resume()
 

@@ -1,4 +1,4 @@
-// All that only customers with an account need.
+// All that only those need who come back: to a visit by its link, or to their account.
 import { effect } from '@preact/signals'
 import { language, switchLanguage } from '../../shared/i18n'
 import { refresh } from '../catalog'
@@ -9,6 +9,7 @@ import { forgetVisits, loadVisits } from './visits'
 
 export { AccountLine, AccountScreen } from './AccountScreen'
 export { send } from './session'
+export { ManageScreen } from '../ManageScreen'
 
 export async function open(): Promise<void> {
   await Promise.all([switchLanguage(language.peek()), isSignedIn()])

@@ -43,7 +43,8 @@ async function renewInTurn(): Promise<boolean> {
   const signal = AbortSignal.timeout(longestRenewal)
   const current = await server.GET('/auth/v1/session', { signal })
   if (current.data && current.data.expires_in > renewBefore) return take(current.data)
-  const renewed = await server.POST('/auth/v1/session/refresh', { body: {}, signal })
+  // Whoever leaves the page meanwhile must still get the new tokens: the old ones are good no more.
+  const renewed = await server.POST('/auth/v1/session/refresh', { body: {}, signal, keepalive: true })
   if (renewed.data) return take(renewed.data)
   if (isRefusal(renewed.response.status)) return letGo()
   throw new Error('Nobody says whether they are still signed in.')
@@ -106,9 +107,9 @@ async function endSession(token: string): Promise<boolean> {
   return !('problem' in outcome) || isRefusal(outcome.problem.status)
 }
 
-// The server ends only what still is: after a while of nothing it is renewed first.
+// Without an access token the server would not end what the refresh token still is good for.
 export async function signOut(): Promise<boolean> {
-  const isStill = await isSignedIn().catch(() => null)
+  const isStill = await renew().catch(() => null)
   if (isStill === null) return false
   return (!isStill || (await endSession(csrf))) && !letGo()
 }
