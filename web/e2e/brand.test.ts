@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { newPage, screenIs, until } from './browser'
+import { desktop, newPage, phone, screenIs, until } from './browser'
 import { smallSalon, url } from './salon'
 
 const brandIs = (page: Page, name: string) =>
@@ -35,6 +35,26 @@ it('Each of the demo salons has its picture, from our own origin and small', asy
     const reply = await fetch(source)
     expect(new URL(source).origin).toBe(url)
     expect((await reply.arrayBuffer()).byteLength).toBeLessThanOrEqual(6 * 1024)
+  }
+})
+
+it.each([phone, desktop])('The salon stands beside its picture, with nothing on top of anything ($width px)', async (viewport) => {
+  const page = await newPage({ viewport })
+  await page.goto(url)
+  await page.locator('.salons .row').first().click()
+  await page.locator('.masthead .photo').waitFor()
+  const boxes = await page.locator('.masthead').evaluate((head) =>
+    ['.photo', 'h1', '.address', '.languages'].map((part) => {
+      const { left, right, top, bottom } = head.querySelector(part)!.getBoundingClientRect()
+      return { part, left, right, top, bottom }
+    }),
+  )
+  const [photo, name, , languages] = boxes.map(({ left }) => left)
+  expect(photo!).toBeLessThan(name!)
+  expect(name!).toBeLessThan(languages!)
+  for (const one of boxes) {
+    const over = boxes.filter((two) => two !== one && two.left < one.right && one.left < two.right && two.top < one.bottom && one.top < two.bottom)
+    expect(over, one.part).toEqual([])
   }
 })
 
