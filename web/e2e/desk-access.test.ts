@@ -49,6 +49,18 @@ it('UI-16: a day at the desk with the keyboard alone', async () => {
   await until(() => columnOn(page, second), (name) => name === 'Jonas Weber')
 })
 
+it('UI-16: the focus stays on a visit that comes to stand before others', async () => {
+  const salon = await deskSalon()
+  for (const time of ['10:30', '11:00', '11:30']) await salon.book(1, 'Amira Haddad', time, 'Noor Aziz')
+  const last = await salon.book(1, 'Jonas Weber', '11:00', 'Omar Said')
+  const page = await atDesk(salon, salon.day(1))
+  await visit(page, last).focus()
+  for (const key of ['Space', 'ArrowLeft', 'ArrowUp', 'ArrowUp', 'Space']) await page.keyboard.press(key)
+  await said(page, 'Omar Said moved to 10:00')
+  expect(await page.locator('.visit').first().getAttribute('data-visit')).toBe(last)
+  await focusIs(page, `[data-visit="${last}"]`)
+})
+
 it('UI-16: only one visit is on the way of Tab, whatever their number', async () => {
   const salon = await deskSalon()
   for (const time of ['10:00', '10:30', '11:00']) await salon.book(1, 'Amira Haddad', time, 'Noor Aziz')

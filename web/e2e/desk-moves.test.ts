@@ -98,6 +98,29 @@ it('UI-23: what somebody else changed meanwhile is not moved unseen', async () =
   await isWith(salon, page, id, 'Amira Haddad', '10:30')
 })
 
+it('UI-23: whoever is quicker than the answer to their last change is not told that somebody else was', async () => {
+  const salon = await deskSalon()
+  const id = await salon.book(1, 'Amira Haddad', '10:30', 'Noor Aziz')
+  const page = await atDesk(salon, salon.day(1))
+  await visit(page, id).click()
+  let letThrough = () => {}
+  const isHeldBack = new Promise<void>((through) => (letThrough = through))
+  await page.route('**/admin/v1/bookings/*', async (route) => {
+    const reply = await route.fetch()
+    await isHeldBack
+    await route.fulfill({ response: reply })
+  })
+  await page.getByRole('button', { name: 'Arrived' }).click()
+  await until(() => booking(id), (one) => one.attendance === 'arrived')
+  await page.keyboard.press('Escape')
+  await visit(page, id).focus()
+  for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key)
+  await page.locator('.visit-moving').waitFor()
+  letThrough()
+  await said(page, 'Noor Aziz moved to 10:30')
+  await isWith(salon, page, id, 'Jonas Weber', '10:30')
+})
+
 it('UI-23: Escape, and a place where nothing is on sale, leave the visit where it is', async () => {
   const salon = await deskSalon()
   const id = await salon.book(1, 'Amira Haddad', '10:30', 'Noor Aziz')

@@ -16,7 +16,7 @@ export interface Place {
 
 export const placeOf = (booking: Booking): Place => ({ ...booking, id: booking.slot_id })
 
-async function patch(booking: Booking, body: Patch, ifVersion: boolean): Promise<Outcome<Booking>> {
+async function send(booking: Booking, body: Patch, ifVersion: boolean): Promise<Outcome<Booking>> {
   const { id, version } = booking
   const outcome = await change(`patch ${id} ${version} ${JSON.stringify(body)}`, (key, signal) =>
     client.PATCH('/admin/v1/bookings/{id}', {
@@ -30,6 +30,17 @@ async function patch(booking: Booking, body: Patch, ifVersion: boolean): Promise
 }
 
 const known = (booking: Booking): Booking => bookings.peek().get(booking.id) ?? booking
+const underWay = new Map<string, Promise<unknown>>()
+
+// One change of a booking after the other: each begins with what the one before has made of it, or the hand would be
+// quicker than the answer and be told that somebody else was.
+function patch(booking: Booking, body: Patch, ifVersion: boolean): Promise<Outcome<Booking>> {
+  const { id } = booking
+  const mine = Promise.resolve(underWay.get(id)).then(() => send(known(booking), body, ifVersion))
+  underWay.set(id, mine)
+  void mine.then(() => underWay.get(id) === mine && underWay.delete(id))
+  return mine
+}
 
 // It stands in its new place at once, and in the old one again when the server says no.
 export async function move(booking: Booking, to: Place): Promise<Outcome<Booking>> {
@@ -37,7 +48,7 @@ export async function move(booking: Booking, to: Place): Promise<Outcome<Booking
   const { id: slot_id, stylist_id, start_at, end_at, local_start, local_end } = to
   const moved = { ...current, slot_id, stylist_id, start_at, end_at, local_start, local_end }
   moving.value = new Map(moving.peek()).set(booking.id, moved)
-  const outcome = await patch(current, { slot_id }, true)
+  const outcome = await patch(booking, { slot_id }, true)
   const left = new Map(moving.peek())
   left.delete(booking.id)
   moving.value = left
@@ -47,13 +58,13 @@ export async function move(booking: Booking, to: Place): Promise<Outcome<Booking
 export const isMoving = (id: string): boolean => moving.peek().has(id)
 
 export const cancel = (booking: Booking, reason: string): Promise<Outcome<Booking>> =>
-  patch(known(booking), { status: 'cancelled', ...(reason.trim() ? { reason: reason.trim() } : {}) }, false)
+  patch(booking, { status: 'cancelled', ...(reason.trim() ? { reason: reason.trim() } : {}) }, false)
 
 export const noteAttendance = (booking: Booking, attendance: Attendance): Promise<Outcome<Booking>> =>
-  patch(known(booking), { attendance }, false)
+  patch(booking, { attendance }, false)
 
 export const rewriteNotes = (booking: Booking, notes: string): Promise<Outcome<Booking>> =>
-  patch(known(booking), { notes: notes.trim() || null }, true)
+  patch(booking, { notes: notes.trim() || null }, true)
 
 export interface WalkIn {
   slot_id: string

@@ -1,7 +1,7 @@
 // The day on a grid: the hours down the side, a column for each stylist, and all visits in one layer over the columns, each
 // with its column said outright.
 import { useComputed } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { formatTime } from '../../shared/format'
 import { isMoving } from '../changes'
 import { today, wallNow } from '../clock'
@@ -121,8 +121,17 @@ function Ghost() {
   )
 }
 
+// A visit that gets another place among the others is taken out for a moment, and the focus with it.
+function useKeptFocus(): void {
+  const before = document.activeElement?.closest('[data-visit]')?.id
+  useLayoutEffect(() => {
+    if (before && document.activeElement === document.body) document.getElementById(before)?.focus({ preventScroll: true })
+  })
+}
+
 function Visits() {
   const area = useRef<HTMLDivElement>(null)
+  useKeptFocus()
   const all = inOrder(visits.value)
   const byColumn = columns.value.map((_, column) => all.filter((one) => columnOf(one.stylist_id) === column))
   const onPointerDown = (event: PointerEvent) => {
