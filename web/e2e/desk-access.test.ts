@@ -12,7 +12,8 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`60 Tabs do not lead to ${selector}`)
 }
 
-const focusIs = (page: Page, selector: string) => until(() => page.evaluate((wanted) => !!document.activeElement?.matches(wanted), selector), Boolean)
+const focusIs = (page: Page, selector: string) =>
+  until(() => page.evaluate((wanted) => !!document.activeElement?.matches(wanted), selector), Boolean)
 
 it('UI-16: a day at the desk with the keyboard alone', async () => {
   const salon = await deskSalon()

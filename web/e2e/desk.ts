@@ -34,8 +34,15 @@ export async function get<T>(path: string): Promise<T> {
   return (await (await ask('GET', path)).json()) as T
 }
 
-export const booking = (id: string) =>
-  get<{ stylist_id: string; local_start: string; status: string; attendance: string; version: number; notes: string | null }>(`/bookings/${id}`)
+interface Booked {
+  stylist_id: string
+  local_start: string
+  status: string
+  attendance: string
+  notes: string | null
+}
+
+export const booking = (id: string) => get<Booked>(`/bookings/${id}`)
 
 const open = { slot_granularity_minutes: 30, rule_kind: 'WEEKLY', days_of_week: [1, 2, 3, 4, 5, 6, 7] }
 
@@ -43,15 +50,18 @@ const open = { slot_granularity_minutes: 30, rule_kind: 'WEEKLY', days_of_week: 
 export async function deskSalon(hours = { from: '10:00', to: '18:00' }): Promise<DeskSalon> {
   const timezone = 'Asia/Dubai'
   const name = `Salon ${randomUUID().slice(0, 8)}`
-  const { id: location } = await make('/locations', { name, timezone, address: '1 Quiet Street', horizon_days: 10, minimum_notice_minutes: 0 })
+  const terms = { horizon_days: 10, minimum_notice_minutes: 0 }
+  const { id: location } = await make('/locations', { name, timezone, address: '1 Quiet Street', ...terms })
   opened.push(location)
   const stylists = {} as Record<Name, string>
   for (const one of people) stylists[one as Name] = (await make('/stylists', { location_id: location, name: one })).id
-  const { id: cut } = await make('/services', { location_id: location, name: 'Haircut', duration_minutes: 30, price_minor: 18000 })
+  const service = async (more: object) => (await make('/services', { location_id: location, ...more })).id
+  const cut = await service({ name: 'Haircut', duration_minutes: 30, price_minor: 18000 })
   const phases = [{ minutes: 30, active: true }, { minutes: 30, active: false }, { minutes: 30, active: true }]
-  const { id: colour } = await make('/services', { location_id: location, name: 'Root colour', duration_minutes: 90, price_minor: 32000, phases })
-  await make('/availabilities', { ...open, location_id: location, start_time: hours.from, end_time: hours.to })
-  await make('/availabilities', { ...open, location_id: location, stylist_id: stylists['Mei Tanaka'], start_time: '12:00', end_time: '16:00' })
+  const colour = await service({ name: 'Root colour', duration_minutes: 90, price_minor: 32000, phases })
+  const opens = (more: object) => make('/availabilities', { ...open, location_id: location, ...more })
+  await opens({ start_time: hours.from, end_time: hours.to })
+  await opens({ stylist_id: stylists['Mei Tanaka'], start_time: '12:00', end_time: '16:00' })
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(new Date())
   const date = (ahead: number) => new Date(Date.parse(`${today}T00:00:00Z`) + ahead * 86_400_000).toISOString().slice(0, 10)
   await make('/slots/generate', { location_id: location, from: date(0), to: date(5) })
@@ -81,7 +91,13 @@ export async function staff(role: 'frontdesk' | 'manager' | 'stylist', location:
 }
 
 // The desk of one salon, opened at an address by someone who signs in on the page.
-export async function atDesk(salon: DeskSalon, address: string, options: BrowserContextOptions = {}, who: Account = inject('admin'), script?: string): Promise<Page> {
+export async function atDesk(
+  salon: DeskSalon,
+  address: string,
+  options: BrowserContextOptions = {},
+  who: Account = inject('admin'),
+  script?: string,
+): Promise<Page> {
   const page = await newPage({ viewport: desktop, ...options }, script)
   await page.addInitScript((id) => localStorage.setItem('salon.desk.location', id), salon.location)
   await page.goto(address)
@@ -109,7 +125,8 @@ export const columnOn = (page: Page, id: string): Promise<string> =>
   }, id)
 
 // What the sentence at the foot of the screen says.
-export const said = (page: Page, part: string) => until(() => page.locator('[data-toast]').allInnerTexts(), (all) => all.join(' ').includes(part))
+export const said = (page: Page, part: string) =>
+  until(() => page.locator('[data-toast]').allInnerTexts(), (all) => all.join(' ').includes(part))
 
 // To the place of a column and a time, by the hand: both are read off the screen.
 export async function dragTo(page: Page, id: string, who: Name, minutesLater: number): Promise<void> {

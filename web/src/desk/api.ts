@@ -59,10 +59,3 @@ export async function all<T>(
 }
 
 export const explain = (problem: Problem): string => t(problem.code as Key) || t('failed')
-
-// A question whose answer the document of the API does not describe to this page.
-export async function read<T>(path: string, query: Record<string, string>, signal: AbortSignal): Promise<Reply<T>> {
-  const response = await send(new Request(`${path}?${new URLSearchParams(query)}`, { signal }))
-  const body: unknown = await response.json().catch(() => undefined)
-  return response.ok ? { data: body as T, response } : { error: body, response }
-}

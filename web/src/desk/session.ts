@@ -3,14 +3,9 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { components } from '../api/schema'
 
-export type Account = components['schemas']['Account']
+type Session = components['schemas']['PageSession']
+export type Account = Session['account']
 export type Role = Account['role']
-
-interface Session {
-  account: Account
-  csrf_token: string
-  expires_in: number // seconds
-}
 
 export type SignInFailure = 'wrong' | 'tooOften' | 'unreachable' | 'noStaff'
 
