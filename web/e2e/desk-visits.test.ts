@@ -111,7 +111,7 @@ it('Processing is drawn free, closed hours are hatched, and a hold shows what is
   await until(left, (now) => now !== first, 3)
 })
 
-it('A booking is found by the beginnings of names and by phone, and opens', async () => {
+it('A booking is found by the beginnings of names and by phone, opens, and shows what became of it', async () => {
   const salon = await deskSalon()
   await salon.book(1, 'Amira Haddad', '10:30', 'Noor Aziz', { customer_phone: '0501112233' })
   await salon.book(1, 'Jonas Weber', '11:00', 'Omar Said')
@@ -127,6 +127,9 @@ it('A booking is found by the beginnings of names and by phone, and opens', asyn
   await page.getByLabel('Find a booking').fill('omar')
   await page.locator('.row', { hasText: 'Omar Said' }).click()
   await page.locator('.dialog .contact', { hasText: 'Omar Said' }).waitFor()
+  await page.getByRole('button', { name: 'Cancel the visit' }).click()
+  await page.getByRole('button', { name: 'Yes, cancel it' }).click()
+  await until(() => page.locator('.row-end').allInnerTexts(), (all) => all.join() === 'Cancelled')
 })
 
 it('On paper there is a list for each stylist who has visits, without the desk round it', async () => {

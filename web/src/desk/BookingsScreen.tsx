@@ -5,6 +5,7 @@ import { announce } from '../shared/live'
 import { type Booking, ask, client, explain } from './api'
 import { Card } from './Card'
 import { catalog, loadCatalog } from './catalog'
+import { lastChanged } from './changes'
 import { today } from './clock'
 import { Row } from './History'
 import { Notice, Skeleton, TextField } from './parts'
@@ -31,6 +32,10 @@ export function BookingsScreen() {
       clearTimeout(timer)
       asking.abort()
     }
+  })
+  useSignalEffect(() => {
+    const changed = lastChanged.value
+    if (changed) found.value = found.peek()?.map((one) => (one.id === changed.id ? changed : one)) ?? null
   })
   async function look(q: string, signal: AbortSignal): Promise<void> {
     if (q && q.length < shortest) return

@@ -1,4 +1,5 @@
 // What the desk does to a booking. Each is one intent with one key, tried again as the same one until there is an answer.
+import { signal } from '@preact/signals'
 import { type Attendance, type Booking, change, client, type Outcome } from './api'
 import { bookings, moving, take } from './day/book'
 
@@ -16,6 +17,14 @@ export interface Place {
 
 export const placeOf = (booking: Booking): Place => ({ ...booking, id: booking.slot_id })
 
+// For lists that are not the book of the day.
+export const lastChanged = signal<Booking | null>(null)
+
+function keep(booking: Booking): void {
+  take(booking)
+  lastChanged.value = booking
+}
+
 async function send(booking: Booking, body: Patch, ifVersion: boolean): Promise<Outcome<Booking>> {
   const { id, version } = booking
   const outcome = await change(`patch ${id} ${version} ${JSON.stringify(body)}`, (key, signal) =>
@@ -25,7 +34,7 @@ async function send(booking: Booking, body: Patch, ifVersion: boolean): Promise<
       signal,
     }),
   )
-  if ('data' in outcome) take(outcome.data)
+  if ('data' in outcome) keep(outcome.data)
   return outcome
 }
 
@@ -78,7 +87,7 @@ export async function bookWalkIn(wish: WalkIn): Promise<Outcome<Booking>> {
   const outcome = await change(`book ${JSON.stringify(body)}`, (key, signal) =>
     client.POST('/admin/v1/bookings', { params: { header: { 'Idempotency-Key': key } }, body, signal }),
   )
-  if ('data' in outcome) take(outcome.data)
+  if ('data' in outcome) keep(outcome.data)
   return outcome
 }
 
