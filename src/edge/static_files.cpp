@@ -30,6 +30,7 @@ constexpr std::array media_types{
     MediaType{".svg", "image/svg+xml"},
     MediaType{".png", "image/png"},
     MediaType{".jpg", "image/jpeg"},
+    MediaType{".jpeg", "image/jpeg"},
     MediaType{".webp", "image/webp"},
     MediaType{".ico", "image/x-icon"},
     MediaType{".woff2", "font/woff2"},
@@ -38,6 +39,7 @@ constexpr std::array media_types{
 };
 
 constexpr std::string_view desk_page = "/desk";
+constexpr std::string_view photos = "/photos/";
 
 // The desk's one page finds its own way by what follows.
 bool is_below_desk(std::string_view path) {
@@ -109,6 +111,9 @@ int encoding_weight(std::string_view accept_encoding, std::string_view encoding)
 
 StaticFiles::StaticFiles(Options options) : options_(std::move(options)) {
   if (!options_.folder.empty() && fs::is_directory(options_.folder)) read(options_.folder);
+  std::error_code unreadable;
+  const fs::path own = options_.photos_folder;
+  if (!own.empty() && fs::is_directory(own, unreadable)) read_photos(options_.photos_folder);
 }
 
 void StaticFiles::read(const std::string& folder) {
@@ -130,6 +135,17 @@ void StaticFiles::read(const std::string& folder) {
     }
     if (path == "/desk.html") path = desk_page;
     files_.insert_or_assign(std::move(path), std::move(file));
+  }
+}
+
+void StaticFiles::read_photos(const std::string& folder) {
+  constexpr auto as_far_as_allowed = fs::directory_options::skip_permission_denied;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder, as_far_as_allowed)) {
+    const std::string name = entry.path().filename().string();
+    const std::string_view media_type = media_type_of(name);
+    if (!entry.is_regular_file() || name.starts_with('.') || !media_type.starts_with("image/")) continue;
+    add(std::string(photos) + fs::relative(entry.path(), folder).generic_string(), std::string(media_type),
+        bytes_of(entry.path()));
   }
 }
 
@@ -204,6 +220,9 @@ std::optional<HttpResponse> StaticFiles::find(const HttpRequest& request) const 
   response.headers.push_back({"vary", "accept-encoding"});
   response.headers.push_back({"referrer-policy", "strict-origin-when-cross-origin"});
   if (file.media_type.starts_with("text/html")) add_page_headers(path, response);
+  // A drawing may bring scripts along, which would run as ours for whoever opens it by itself.
+  if (path.starts_with(photos))
+    response.headers.push_back({"content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"});
   return response;
 }
 

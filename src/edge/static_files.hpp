@@ -17,6 +17,7 @@ namespace salon::edge {
 class StaticFiles {
  public:
   struct Options {
+    std::string photos_folder{};               // an installation's own pictures, under /photos/; as the next
     std::string folder;                        // empty or missing: no files
     std::vector<std::string> frame_ancestors;  // origins that may frame the booking pages, whatever the brand says
     bool is_behind_tls = false;
@@ -50,6 +51,7 @@ class StaticFiles {
     std::string_view name;  // of the encoding; empty: none
   };
   void read(const std::string& folder);
+  void read_photos(const std::string& folder);
   [[nodiscard]] static Encoded choose(const File& file, const platform::HttpRequest& request);
   [[nodiscard]] std::string ancestors() const;
   void add_page_headers(std::string_view path, platform::HttpResponse& response) const;

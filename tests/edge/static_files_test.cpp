@@ -139,6 +139,29 @@ TEST_F(StaticFolder, the_brands_origins_may_frame_the_booking_page_from_the_mome
   EXPECT_THAT(policy("/"), HasSubstr("https://salon.test"));
 }
 
+TEST_F(StaticFolder, an_installations_own_pictures_are_found_and_nothing_else_that_lies_beside_them) {
+  put("own/marina.JPG", "no ending that is known");
+  put("own/marina.jpg", "a photo");
+  put("own/soho/front.svg", "<svg/>");
+  put("own/.hidden.png", "hidden");
+  put("own/page.html", "<script>1</script>");
+  put("own/accounts.txt", "text");
+  const StaticFiles all({.photos_folder = (folder_ / "own").string(), .folder = {}, .frame_ancestors = {}});
+  EXPECT_EQ(all.size(), 2U);
+  const auto photo = all.find(get("/photos/marina.jpg"));
+  ASSERT_TRUE(photo);
+  EXPECT_EQ(photo->body, "a photo");
+  EXPECT_EQ(*photo->header("content-type"), "image/jpeg");
+  EXPECT_EQ(*photo->header("cache-control"), "no-cache");
+  const auto drawing = all.find(get("/photos/soho/front.svg"));
+  ASSERT_TRUE(drawing);
+  EXPECT_EQ(*drawing->header("content-type"), "image/svg+xml");
+  EXPECT_THAT(*drawing->header("content-security-policy"), HasSubstr("default-src 'none'"));
+  EXPECT_THAT(*drawing->header("content-security-policy"), HasSubstr("sandbox"));
+  const StaticFiles none({.photos_folder = "/nowhere", .folder = {}, .frame_ancestors = {}});
+  EXPECT_EQ(none.size(), 0U);
+}
+
 TEST_F(StaticFolder, the_documents_page_has_no_script_inside_it) {
   StaticFiles all = files();
   add_docs_page(all);

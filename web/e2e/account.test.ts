@@ -162,6 +162,19 @@ it('Whoever comes back is still signed in, and whoever signs out is a guest agai
   expect(sent).toEqual([])
 })
 
+it('Signing in and out counts in every tab', async () => {
+  const page = await newPage()
+  await page.goto(`${url}/#visits`)
+  await screenIs(page, 'sign-in')
+  const tab = await page.context().newPage()
+  await tab.goto(`${url}/#visits`)
+  await screenIs(tab, 'sign-in')
+  await enter(page, await registered())
+  await screenIs(tab, 'visits')
+  await tab.getByRole('button', { name: 'Sign out' }).click()
+  await screenIs(page, 'sign-in')
+})
+
 it('Visits are found however many pages the server makes of them', async () => {
   const salon = await smallSalon()
   const { page } = await customerAt(salon)

@@ -58,6 +58,14 @@ it.each([phone, desktop])('The salon stands beside its picture, with nothing on 
   }
 })
 
+it('A picture that lies in the data folder is shown', async () => {
+  const salon = await smallSalon({ photo: '/photos/own.svg' })
+  const page = await newPage()
+  await page.goto(salon.address())
+  const width = () => page.locator('.masthead .photo').evaluate((photo) => (photo as HTMLImageElement).naturalWidth)
+  await until(width, (found) => found > 0)
+})
+
 it('A picture of another origin is not even asked for', async () => {
   const salon = await smallSalon({ photo: 'https://elsewhere.test/salon.jpg' })
   const page = await newPage()

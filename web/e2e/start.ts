@@ -1,5 +1,5 @@
 // Once for all files: the demo brand, a browser, and a page of another origin that wants to embed the booking page.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -45,6 +45,8 @@ export default async function setup(project: TestProject) {
   const folder = mkdtempSync('/tmp/salon-')
   const data = join(folder, 'data')
   mkdirSync(join(root, 'build/screenshots'), { recursive: true })
+  mkdirSync(join(data, 'photos'), { recursive: true })
+  writeFileSync(join(data, 'photos/own.svg'), '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1H0z"/></svg>')
   // Whatever has been started is stopped, last things first, also when the next thing does not start.
   const stops: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
   const stop = async () => {

@@ -53,6 +53,10 @@ constexpr std::array table{
                 "Threads that answer requests; 0 is all cores but one. With a database 4 at most, since they share its "
                 "few connections: more processes do more.",
                 0, 256},
+    SettingSpec{
+        "SALON_PHOTOS_FOLDER", text, "", "",
+        "Pictures of the salons, read once at the start and served under /photos/ for their photo_url; `up` looks "
+        "for them in `photos` in its data folder."},
     SettingSpec{"SALON_WEB_FOLDER", text, "", "",
                 "The web files to serve; none: `web` beside the program's own folder."},
     SettingSpec{"SALON_WIDGET_ORIGINS", list, "", "",
@@ -223,6 +227,7 @@ void take_plain(const Config& config, Settings& settings) {
   settings.port = static_cast<std::uint16_t>(config.integer("SALON_PORT"));
   settings.threads = threads(config);
   settings.web_folder = config.text("SALON_WEB_FOLDER");
+  settings.photos_folder = config.text("SALON_PHOTOS_FOLDER");
   settings.drain = std::chrono::seconds(config.integer("SALON_DRAIN_SECONDS"));
   settings.secure_cookies = config.flag("SALON_COOKIE_SECURE");
   settings.issuer = config.text("SALON_ISSUER");

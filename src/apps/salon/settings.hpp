@@ -64,6 +64,7 @@ struct Settings {
   std::uint16_t port = 0;  // 0: one that the system chooses
   int threads = 1;
   std::filesystem::path web_folder;         // empty: beside the program's own folder
+  std::filesystem::path photos_folder;      // empty: none
   std::vector<std::string> widget_origins;  // whose pages may frame the booking page
   platform::Level log_level = platform::Level::info;
   std::chrono::seconds drain{};

@@ -102,6 +102,7 @@ int run_up(Settings settings, const UpOptions& options) {
   settings.database_url = (*embedded)->database_url();
   settings.redis_url = (*embedded)->redis_url();
   if (settings.key_file.empty()) settings.key_file = (*embedded)->key_file();
+  if (settings.photos_folder.empty()) settings.photos_folder = options.data / "photos";
   (*embedded)->watch();
   const auto served = serve_on(settings, options, stop, speech);
   speech("stopping PostgreSQL and Redis");

@@ -45,7 +45,8 @@ std::filesystem::path web_folder(const Settings& settings) {
 // The gateway's: behind it there is nobody who reads pages.
 edge::StaticFiles web_files(const Settings& settings, TargetSet targets) {
   if (!targets.has(Target::gateway)) return edge::StaticFiles({});
-  edge::StaticFiles files({.folder = web_folder(settings).string(),
+  edge::StaticFiles files({.photos_folder = settings.photos_folder.string(),
+                           .folder = web_folder(settings).string(),
                            .frame_ancestors = settings.widget_origins,
                            .is_behind_tls = settings.secure_cookies});
   edge::add_docs_page(files);

@@ -8,7 +8,12 @@ import { type Key, t } from './words'
 const shortestPassword = 10
 type Wrong = { email?: Key; password?: Key }
 
-const failures: Record<string, Key> = { UNAUTHENTICATED: 'wrong', CONFLICT: 'taken', RATE_LIMITED: 'tooOften', UNREACHABLE: 'unreachable' }
+const failures: Record<string, Key> = {
+  UNAUTHENTICATED: 'wrong',
+  CONFLICT: 'taken',
+  RATE_LIMITED: 'tooOften',
+  UNREACHABLE: 'unreachable',
+}
 
 function wrongOf(failure: Failure): Wrong {
   if (failure === 'staff') return {}

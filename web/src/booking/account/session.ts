@@ -116,5 +116,7 @@ export async function signOut(): Promise<boolean> {
 
 // What another tab does is done here too.
 addEventListener('storage', (event) => {
-  if (event.key === 'salon.customer' && event.newValue === null && customer.peek()) letGo()
+  if (event.key !== 'salon.customer') return
+  if (event.newValue !== null && !customer.peek()) void renew().catch(() => {})
+  if (event.newValue === null && customer.peek()) letGo()
 })
