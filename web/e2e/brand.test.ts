@@ -24,6 +24,13 @@ it('The brand stands above its salons and in the title, and beside a salon that 
   await titleIs(page, `Book a visit at ${salon.name}`)
 })
 
+it('The demo brand says its own name', async () => {
+  const page = await newPage()
+  await page.goto(url)
+  await until(() => page.locator('.brand').allInnerTexts(), (all) => all.join() === 'Atelier Noor')
+  await titleIs(page, 'Book a visit at Atelier Noor')
+})
+
 it('Each of the demo salons has its picture, from our own origin and small', async () => {
   const page = await newPage()
   await page.goto(url)

@@ -1,19 +1,13 @@
 // What the salons are called together; null until it is known.
 import { signal } from '@preact/signals'
-import { ask, type Reply } from '../shared/api'
+import { ask, client } from '../shared/api'
 import { t } from '../shared/i18n'
 import { place } from './catalog'
 
 export const brand = signal<string | null>(null)
 
-async function question(signal: AbortSignal): Promise<Reply<{ name: string }>> {
-  const response = await fetch('/v1/brand', { credentials: 'omit', signal })
-  const body: unknown = await response.json()
-  return response.ok ? { data: body as { name: string }, response } : { error: body, response }
-}
-
 export async function loadBrand(): Promise<void> {
-  const outcome = await ask(question)
+  const outcome = await ask((signal) => client.GET('/v1/brand', { signal }))
   brand.value = 'data' in outcome ? outcome.data.name : ''
 }
 
