@@ -232,6 +232,17 @@ it('Too many attempts show the wait, and the page goes on by itself', async () =
   await screenIs(page, 'visits')
 })
 
+it('A part of the page that does not come is asked for again', async () => {
+  const page = await newPage()
+  let refused = 0
+  await page.route('**/assets/account-*.js', (route) => (++refused === 1 ? route.abort() : route.continue()))
+  await page.goto(`${url}/#visits`)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await screenIs(page, 'sign-in')
+  await page.locator('.account-form').waitFor()
+  expect(refused).toBe(2)
+})
+
 it('Staff are told to use the desk, and are not signed in here', async () => {
   const { location } = await deskSalon()
   const page = await newPage()
