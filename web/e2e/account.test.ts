@@ -197,6 +197,30 @@ it('Visits are found however many pages the server makes of them', async () => {
   expect(days.map((text) => Number(/\d+/.exec(text)?.[0]))).toEqual([2, 3, 4].map((ahead) => Number(salon.date(ahead).slice(8))))
 })
 
+it('Past visits come ten at a time, the latest first', async () => {
+  const salon = await smallSalon()
+  const { page } = await customerAt(salon)
+  await book(page)
+  const yearsAgo = (years: number) => `${new Date().getFullYear() - years}-03-01T10:00:00`
+  await page.route('**/v1/bookings?**', async (route) => {
+    const reply = await route.fetch()
+    const { items } = (await reply.json()) as { items: object[] }
+    const at = (years: number) => ({ start_at: `${yearsAgo(years)}Z`, end_at: `${yearsAgo(years)}Z`, local_start: `${yearsAgo(years)}+04:00` })
+    const past = Array.from({ length: 25 }, (_, i) => ({ ...items[0], id: randomUUID(), ...at(25 - i) }))
+    await route.fulfill({ response: reply, json: { items: [...past, ...items], next_cursor: null } })
+  })
+  await page.goto(`${url}/#visits`)
+  await page.reload()
+  const shown = () => page.locator('.visit-past').count()
+  await until(shown, (count) => count === 10)
+  expect(await page.locator('.visit-past .visit-day').first().innerText()).toBe(`1 Mar ${new Date().getFullYear() - 1}`)
+  await page.getByRole('button', { name: 'Earlier visits' }).click()
+  await until(shown, (count) => count === 20)
+  await page.getByRole('button', { name: 'Earlier visits' }).click()
+  await until(shown, (count) => count === 25)
+  expect(await page.getByRole('button', { name: 'Earlier visits' }).count()).toBe(0)
+})
+
 it('What is wrong with signing in is said in words, and not which half of it', async () => {
   const who = await registered()
   const page = await newPage()
