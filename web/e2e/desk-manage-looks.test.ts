@@ -12,8 +12,11 @@ import { sql, url } from './salon'
 const english = (page: Page) =>
   page.evaluate(() => {
     const copy = document.body.cloneNode(true) as HTMLElement
-    for (const foreign of copy.querySelectorAll('bdi, script, noscript, select, [dir=ltr], .languages, .place-name, .skeletons')) foreign.remove()
-    const labels = [...copy.querySelectorAll('[aria-label], [placeholder]')].map((one) => one.getAttribute('aria-label') ?? one.getAttribute('placeholder'))
+    for (const foreign of copy.querySelectorAll('bdi, script, noscript, select, [dir=ltr], .languages, .place-name, .skeletons'))
+      foreign.remove()
+    const labels = [...copy.querySelectorAll('[aria-label], [placeholder]')].map(
+      (one) => one.getAttribute('aria-label') ?? one.getAttribute('placeholder'),
+    )
     const said = [copy.textContent, ...labels].join(' ').replace(/https:\/\/\S*/g, '')
     return (said.match(/[A-Za-z]{2,}/g) ?? []).filter((word) => !['AE', 'AED', 'axe'].includes(word)).join(' ')
   })
@@ -31,7 +34,9 @@ const tooWide = (page: Page) =>
 
 const tooSmall = (page: Page) =>
   page.evaluate(() => {
-    const targets = [...document.querySelectorAll('main button, main a[href], main input, main textarea, main summary, main select')]
+    const targets = [
+      ...document.querySelectorAll('main button, main a[href], main input, main textarea, main summary, main select'),
+    ]
     const small = targets.filter((one) => {
       const box = (one.closest('label.check, label.choice') ?? one).getBoundingClientRect()
       return box.width > 0 && box.height < 44
@@ -74,12 +79,16 @@ async function hours({ page, location, see, go }: Walk): Promise<void> {
   await submit(page)
   await page.locator('[aria-invalid=true]').first().waitFor()
   await see('rule-wrong')
-  const id = await sql(`SELECT id FROM availability_rules WHERE location_id = '${location}' AND NOT is_closed ORDER BY id LIMIT 1`)
+  const id = await sql(
+    `SELECT id FROM availability_rules WHERE location_id = '${location}' AND NOT is_closed ORDER BY id LIMIT 1`,
+  )
   await go(`rules/${id}`)
   await told(page, 'told')
   await page.route(`**/admin/v1/availabilities/${id}`, (route) => {
     const body = JSON.stringify({ code: 'VERSION_MISMATCH', status: 412 })
-    return route.request().method() === 'PATCH' ? route.fulfill({ status: 412, contentType: 'application/problem+json', body }) : route.continue()
+    return route.request().method() === 'PATCH'
+      ? route.fulfill({ status: 412, contentType: 'application/problem+json', body })
+      : route.continue()
   })
   await submit(page)
   await page.locator('.meanwhile').waitFor()
@@ -111,7 +120,9 @@ async function keeping({ page, location, see, go }: Walk): Promise<void> {
   await go('catalogue/services')
   await page.locator('.ledger').waitFor()
   await see('services')
-  const service = await sql(`SELECT id FROM services WHERE location_id = '${location}' ORDER BY jsonb_array_length(to_jsonb(phases)) DESC NULLS LAST, id LIMIT 1`)
+  const service = await sql(
+    `SELECT id FROM services WHERE location_id = '${location}' ORDER BY jsonb_array_length(to_jsonb(phases)) DESC NULLS LAST, id LIMIT 1`,
+  )
   await go(`catalogue/services/${service}`)
   await page.locator('.editor-form').waitFor()
   await page.locator('.editor-form input').first().fill('')
@@ -180,28 +191,35 @@ const parts = { hours, generating, keeping, employing, watching }
 
 const runs = looks.flatMap((look) => Object.entries(parts).map(([part, walk]) => ({ ...look, part, walk })))
 
-it.each(runs)('UI-17, UI-18: $part in $language on a $screen, light and dark', async ({ language, screen, viewport, part, walk }) => {
-  const location = await sql(`SELECT id FROM locations WHERE currency = 'AED' ORDER BY id LIMIT 1`)
-  const options = { viewport, locale: language === 'ar' ? 'ar-AE' : 'en-GB', reducedMotion: 'reduce' as const }
-  const page = await openDesk('explain', { location, options, script: axe })
-  const found: string[] = []
-  let step = 0
-  const see = async (name: string) => {
-    ++step
-    await until(() => page.locator('.skeletons').count(), (waiting) => waiting === 0)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      const file = `desk-${screen}-${language}-${part}-${step}-${name}-${colorScheme}.png`
-      await page.screenshot({ path: join(folder, file), fullPage: true })
-      for (const one of await judge(page)) found.push(`${file} ${one}`)
+it.each(runs)(
+  'UI-17, UI-18: $part in $language on a $screen, light and dark',
+  async ({ language, screen, viewport, part, walk }) => {
+    const location = await sql(`SELECT id FROM locations WHERE currency = 'AED' ORDER BY id LIMIT 1`)
+    const options = { viewport, locale: language === 'ar' ? 'ar-AE' : 'en-GB', reducedMotion: 'reduce' as const }
+    const page = await openDesk('explain', { location, options, script: axe })
+    const found: string[] = []
+    let step = 0
+    const see = async (name: string) => {
+      ++step
+      await until(
+        () => page.locator('.skeletons').count(),
+        (waiting) => waiting === 0,
+      )
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        const file = `desk-${screen}-${language}-${part}-${step}-${name}-${colorScheme}.png`
+        await page.screenshot({ path: join(folder, file), fullPage: true })
+        for (const one of await judge(page)) found.push(`${file} ${one}`)
+      }
+      for (const one of [...(await tooWide(page)), ...(await tooSmall(page))]) found.push(`${name} ${one}`)
+      if (language === 'ar') expect(await english(page), name).toBe('')
     }
-    for (const one of [...(await tooWide(page)), ...(await tooSmall(page))]) found.push(`${name} ${one}`)
-    if (language === 'ar') expect(await english(page), name).toBe('')
-  }
-  const go = async (path: string) => {
-    await page.goto(`${url}/desk/${path}`)
-    await page.locator('.manage').waitFor()
-  }
-  await walk({ page, location, see, go })
-  expect(found).toEqual([])
-}, 120_000)
+    const go = async (path: string) => {
+      await page.goto(`${url}/desk/${path}`)
+      await page.locator('.manage').waitFor()
+    }
+    await walk({ page, location, see, go })
+    expect(found).toEqual([])
+  },
+  120_000,
+)

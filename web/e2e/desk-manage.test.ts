@@ -57,7 +57,8 @@ it('D60: a receptionist sees neither catalogue nor accounts, and is refused when
   await page.locator('[data-screen=day]').waitFor()
   expect(await shownScreens(page)).not.toContain('/desk/catalogue')
   expect(await shownScreens(page)).not.toContain('/desk/staff')
-  for (const path of ['/admin/v1/services', '/admin/v1/staff', '/admin/v1/audit']) expect(await status(page, path), path).toBe(403)
+  for (const path of ['/admin/v1/services', '/admin/v1/staff', '/admin/v1/audit'])
+    expect(await status(page, path), path).toBe(403)
   expect(await status(page, `/admin/v1/availabilities?location_id=${other.location}`)).toBe(404)
 })
 
@@ -101,7 +102,9 @@ it('the catalogue: a service with a part in which the stylist is free, a stylist
   await field(page, 'Part 1, minutes').fill('20')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.locator('.ledger-row', { hasText: 'Root colour' }).waitFor()
-  const kept = await sql(`SELECT duration_minutes || ' ' || price_minor FROM services WHERE location_id = '${salon.location}' AND name = 'Root colour'`)
+  const kept = await sql(
+    `SELECT duration_minutes || ' ' || price_minor FROM services WHERE location_id = '${salon.location}' AND name = 'Root colour'`,
+  )
   expect(kept).toBe('65 32050')
 
   await page.getByRole('link', { name: 'Stylists' }).click()
@@ -123,7 +126,9 @@ it('the catalogue: a service with a part in which the stylist is free, a stylist
 
 it('explain: each time of a day has its reason, and a time that is none says why', async () => {
   const salon = await smallSalon({ to: '14:00' })
-  const slot = await sql(`SELECT id FROM slot_instances WHERE location_id = '${salon.location}' AND date = '${salon.date(2)}' ORDER BY start_at LIMIT 1`)
+  const slot = await sql(
+    `SELECT id FROM slot_instances WHERE location_id = '${salon.location}' AND date = '${salon.date(2)}' ORDER BY start_at LIMIT 1`,
+  )
   const { id } = await make('/bookings', { slot_id: slot, customer_name: 'Aisha Rahman', confirm: true })
   const page = await openDesk('explain', { location: salon.location })
   await field(page, 'Day').fill(salon.date(2))
@@ -137,5 +142,18 @@ it('explain: each time of a day has its reason, and a time that is none says why
   await page.getByText('No visit begins at 9:00 AM').waitFor()
   await field(page, 'Time, if one').fill('10:00')
   await page.locator('[data-explained="1"]').waitFor()
-  await until(() => sql(`SELECT status FROM bookings WHERE id = '${id}'`), (state) => state === 'confirmed')
+  await until(
+    () => sql(`SELECT status FROM bookings WHERE id = '${id}'`),
+    (state) => state === 'confirmed',
+  )
+})
+
+it('an administrator without any salon can make the first', async () => {
+  const salon = await smallSalon()
+  const page = await openDesk('explain', { location: salon.location })
+  await page.route('**/v1/locations?*', (route) => route.fulfill({ json: { items: [], next_cursor: null } }))
+  await page.goto(`${url}/desk/catalogue`)
+  await page.getByRole('link', { name: 'Add a salon' }).click()
+  await field(page, 'Time zone').waitFor()
+  expect(await page.locator('.editor h1').innerText()).toBe('Add a salon')
 })

@@ -11,7 +11,10 @@ interface Opening {
   script?: string
 }
 
-export async function openDesk(path: string, { location, who = inject('admin'), options = {}, script = '' }: Opening): Promise<Page> {
+export async function openDesk(
+  path: string,
+  { location, who = inject('admin'), options = {}, script = '' }: Opening,
+): Promise<Page> {
   const chosen = `localStorage.setItem('salon.desk.location', '${location}')\n`
   const page = await newPage({ viewport: desktop, ...options }, chosen + script)
   const reply = await page.context().request.post(`${url}/auth/v1/session`, { data: who })
@@ -24,9 +27,20 @@ export const field = (page: Page, label: string) => page.getByLabel(label, { exa
 
 // The server works changed hours into the times by itself; this is the end of that.
 export const settled = (location: string) =>
-  until(() => sql(`SELECT count(*) FROM jobs WHERE location_id = '${location}' AND state IN ('waiting', 'running')`), (open) => open === '0', 30)
+  until(
+    () => sql(`SELECT count(*) FROM jobs WHERE location_id = '${location}' AND state IN ('waiting', 'running')`),
+    (open) => open === '0',
+    30,
+  )
 
 export async function timesByDay(location: string): Promise<Record<string, number>> {
-  const rows = await sql(`SELECT date || ' ' || count(*) FROM slot_instances WHERE location_id = '${location}' AND NOT blocked GROUP BY date`)
-  return Object.fromEntries(rows.split('\n').filter(Boolean).map((row) => [row.slice(0, 10), Number(row.slice(11))]))
+  const rows = await sql(
+    `SELECT date || ' ' || count(*) FROM slot_instances WHERE location_id = '${location}' AND NOT blocked GROUP BY date`,
+  )
+  return Object.fromEntries(
+    rows
+      .split('\n')
+      .filter(Boolean)
+      .map((row) => [row.slice(0, 10), Number(row.slice(11))]),
+  )
 }

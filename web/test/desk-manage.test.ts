@@ -29,8 +29,23 @@ describe('a rule', () => {
   it('is the same after it was opened and saved untouched', () => {
     const { id: _id, location_id: _location, version: _version, ...kept } = rule
     expect(bodyOf(draftOf(rule))).toEqual(kept)
-    const closure: Rule = { ...rule, rule_kind: 'EXCEPTION', days_of_week: null, start_time: '00:00', end_time: '24:00', valid_from: '2027-03-01', valid_to: '2027-03-01', is_closed: true }
-    expect(bodyOf(draftOf(closure))).toMatchObject({ days_of_week: null, start_time: '00:00', end_time: '24:00', valid_from: '2027-03-01', valid_to: '2027-03-01' })
+    const closure: Rule = {
+      ...rule,
+      rule_kind: 'EXCEPTION',
+      days_of_week: null,
+      start_time: '00:00',
+      end_time: '24:00',
+      valid_from: '2027-03-01',
+      valid_to: '2027-03-01',
+      is_closed: true,
+    }
+    expect(bodyOf(draftOf(closure))).toMatchObject({
+      days_of_week: null,
+      start_time: '00:00',
+      end_time: '24:00',
+      valid_from: '2027-03-01',
+      valid_to: '2027-03-01',
+    })
   })
 
   it('of a single day ends on that day', () => {
@@ -39,13 +54,26 @@ describe('a rule', () => {
 
   it('is previewed from today or its first day, four weeks at most', () => {
     const draft = draftOf(null)
-    expect(previewDays(draft, '2027-03-01')).toEqual({ from: '2027-03-01', to: '2027-03-28' })
-    expect(previewDays({ ...draft, validFrom: '2027-02-01', validTo: '2027-03-05' }, '2027-03-01')).toEqual({ from: '2027-03-01', to: '2027-03-05' })
-    expect(previewDays({ ...draft, kind: 'EXCEPTION', validFrom: '2027-04-09' }, '2027-03-01')).toEqual({ from: '2027-04-09', to: '2027-04-09' })
+    const ahead = { today: '2027-03-01', horizon: 60 }
+    expect(previewDays(draft, ahead)).toEqual({ from: '2027-03-01', to: '2027-03-28' })
+    expect(previewDays({ ...draft, validFrom: '2027-02-01', validTo: '2027-03-05' }, ahead)).toEqual({
+      from: '2027-03-01',
+      to: '2027-03-05',
+    })
+    expect(previewDays({ ...draft, kind: 'EXCEPTION', validFrom: '2027-04-09' }, ahead)).toEqual({
+      from: '2027-04-09',
+      to: '2027-04-09',
+    })
+  })
+
+  it('is not previewed further than times are made, unless it begins there', () => {
+    const ahead = { today: '2027-03-01', horizon: 10 }
+    expect(previewDays(draftOf(null), ahead)).toEqual({ from: '2027-03-01', to: '2027-03-11' })
+    expect(previewDays({ ...draftOf(null), validFrom: '2027-05-01' }, ahead)).toEqual({ from: '2027-05-01', to: '2027-05-28' })
   })
 
   it('is tried in the place of the one that is edited', () => {
-    const asked = { location: rule.location_id, today: '2027-03-01', instead: rule.id }
+    const asked = { location: rule.location_id, today: '2027-03-01', horizon: 60, instead: rule.id }
     expect(previewBody(draftOf(rule), asked)).toMatchObject({ dry_run: true, instead_of: rule.id, rule: { rule_kind: 'WEEKLY' } })
     expect(previewBody(draftOf(rule), { ...asked, isRemoved: true })).not.toHaveProperty('rule')
   })
@@ -77,7 +105,13 @@ it('prices are typed in the currency and kept in its smallest unit', () => {
   expect(priceMinor('1.234', 'KWD')).toBe(1234)
   expect(priceMinor('900', 'JPY')).toBe(900)
   expect(priceMinor('much', 'AED')).toBeNaN()
-  for (const [minor, currency] of [[18050, 'AED'], [18000, 'AED'], [1234, 'KWD'], [900, 'JPY'], [5, 'USD']] as const) {
+  for (const [minor, currency] of [
+    [18050, 'AED'],
+    [18000, 'AED'],
+    [1234, 'KWD'],
+    [900, 'JPY'],
+    [5, 'USD'],
+  ] as const) {
     expect(priceMinor(priceText(minor, currency), currency)).toBe(minor)
   }
 })
@@ -85,8 +119,19 @@ it('prices are typed in the currency and kept in its smallest unit', () => {
 it('a service with parts lasts as long as they do together', () => {
   const draft = { ...serviceDraft(null, 'AED'), name: ' Colour ', duration: '30' }
   expect(serviceBody(draft, 'AED')).toMatchObject({ name: 'Colour', duration_minutes: 30, phases: null, price_minor: 0 })
-  const phases = [{ minutes: '20', isActive: true }, { minutes: '30', isActive: false }, { minutes: '15', isActive: true }]
-  expect(serviceBody({ ...draft, phases }, 'AED')).toMatchObject({ duration_minutes: 65, phases: [{ minutes: 20, active: true }, { minutes: 30, active: false }, { minutes: 15, active: true }] })
+  const phases = [
+    { minutes: '20', isActive: true },
+    { minutes: '30', isActive: false },
+    { minutes: '15', isActive: true },
+  ]
+  expect(serviceBody({ ...draft, phases }, 'AED')).toMatchObject({
+    duration_minutes: 65,
+    phases: [
+      { minutes: 20, active: true },
+      { minutes: 30, active: false },
+      { minutes: 15, active: true },
+    ],
+  })
   const plain = { phases: [{ minutes: 45, active: true }], duration_minutes: 45, price_minor: 0 } as Service
   expect(serviceBody(serviceDraft(plain, 'AED'), 'AED')).toMatchObject({ duration_minutes: 45, phases: null })
 })
@@ -100,7 +145,12 @@ it('a problem points at a field, and at what lies within it', () => {
 })
 
 describe('the dashboard', () => {
-  const cell = (weekday: number, hour: number, open_minutes: number, booked_minutes: number) => ({ weekday, hour, open_minutes, booked_minutes })
+  const cell = (weekday: number, hour: number, open_minutes: number, booked_minutes: number) => ({
+    weekday,
+    hour,
+    open_minutes,
+    booked_minutes,
+  })
 
   it('shows the hours between the first and the last that is ever open', () => {
     const map = heatMapOf([cell(1, 10, 60, 30), cell(2, 12, 60, 0), cell(3, 23, 0, 0)])
@@ -118,8 +168,8 @@ describe('the dashboard', () => {
 
   it('draws all bars to one measure', () => {
     const variants = [
-      { variant: 'control', lists_shown: 80, times_shown: 240, held: 40, confirmed: 20, expired: 5 },
-      { variant: 'compact', lists_shown: 160, times_shown: 480, held: 40, confirmed: 20, expired: 5 },
+      { variant: 'control' as const, lists_shown: 80, times_shown: 240, held: 40, confirmed: 20, expired: 5 },
+      { variant: 'compact' as const, lists_shown: 160, times_shown: 480, held: 40, confirmed: 20, expired: 5 },
     ]
     expect(barShare(80, variants)).toBe(0.5)
     expect(barShare(160, variants)).toBe(1)

@@ -42,6 +42,8 @@ function content() {
 function within(screen: Screen) {
   if (locationsProblem.value) return <Failure words={locationsProblem.value} onAgain={() => void loadPlaces()} />
   if (!locations.value) return <Skeleton rows={6} />
+  // Whoever makes the first salon has none yet.
+  if (!place.value && screen.name === 'catalogue' && role.value === 'admin') return <Managed name="catalogue" />
   if (!place.value) return <Notice kind="plain">{t('noSalon')}</Notice>
   if (screen.name === 'day') return <DayScreen key={place.value.id} />
   if (screen.name === 'bookings') return <BookingsScreen key={place.value.id} />

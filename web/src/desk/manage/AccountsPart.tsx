@@ -43,7 +43,9 @@ export function AccountsPart() {
       empty={t('noAccounts')}
       line={(account) => <AccountLine account={account} />}
       form={(account) => (
-        <Loaded of={stylists}>{(known) => <AccountEditor key={account?.id ?? 'new'} account={account} stylists={known} />}</Loaded>
+        <Loaded of={stylists}>
+          {(known) => <AccountEditor key={account?.id ?? 'new'} account={account} stylists={known} />}
+        </Loaded>
       )}
     />
   )
@@ -140,7 +142,13 @@ function Powers({ editing, stylists }: { editing: Editing<AccountDraft>; stylist
         onValue={(value) => set({ role: value as Role })}
       />
       {now.role !== 'admin' && (
-        <Ticks label={t('worksAt')} options={salons} chosen={now.locations} wrong={wrong('/location_ids', 'worksAtWrong')} onChosen={(chosen) => set({ locations: chosen })} />
+        <Ticks
+          label={t('worksAt')}
+          options={salons}
+          chosen={now.locations}
+          wrong={wrong('/location_ids', 'worksAtWrong')}
+          onChosen={(chosen) => set({ locations: chosen })}
+        />
       )}
       {now.role === 'stylist' && (
         <SelectField

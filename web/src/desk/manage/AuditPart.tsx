@@ -15,7 +15,11 @@ import { type Key, t } from './words'
 type AuditRow = components['schemas']['AuditRow']
 
 function momentText(instant: string, timezone: string, region: string): string {
-  const format = new Intl.DateTimeFormat(`${language.value}-${region}-u-nu-latn-ca-gregory`, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone })
+  const format = new Intl.DateTimeFormat(`${language.value}-${region}-u-nu-latn-ca-gregory`, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: timezone,
+  })
   return format.format(new Date(instant))
 }
 
@@ -62,7 +66,12 @@ export function AuditPart() {
   const cursor = useSignal<string | null>(null)
   const problem = useSignal<Problem | null>(null)
   const load = async (from: string | null) => {
-    const query = { location_id: here.id, from: since.peek() ? dayStart(since.peek(), here.timezone) : undefined, limit: 50, cursor: from ?? undefined }
+    const query = {
+      location_id: here.id,
+      from: since.peek() ? dayStart(since.peek(), here.timezone) : undefined,
+      limit: 50,
+      cursor: from ?? undefined,
+    }
     const outcome = await get<Page<AuditRow>>('/admin/v1/audit', query)
     problem.value = 'problem' in outcome ? outcome.problem : null
     if ('problem' in outcome) return

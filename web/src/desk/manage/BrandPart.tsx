@@ -1,5 +1,6 @@
 // The company's name, and on whose sites its booking page may be embedded.
 import { useSignal } from '@preact/signals'
+import type { components } from '../../api/schema'
 import { TextField } from '../parts'
 import { say } from '../toast'
 import { Refusal } from './Editor'
@@ -8,11 +9,7 @@ import { Loaded, useLoading } from './loading'
 import { asSeen, get, patch } from './store'
 import { t } from './words'
 
-interface Brand {
-  name: string
-  widget_origins: string[]
-  version: number
-}
+type Brand = components['schemas']['Brand']
 interface BrandDraft {
   name: string
   origins: string
@@ -56,7 +53,14 @@ function BrandForm({ brand }: { brand: Brand }) {
   }
   return (
     <form class="editor-form" noValidate onSubmit={submit}>
-      <TextField label={t('brandName')} dir="auto" maxLength={120} value={draft.value.name} wrong={wrong('/name', 'nameWrong')} onValue={(name) => set({ name })} />
+      <TextField
+        label={t('brandName')}
+        dir="auto"
+        maxLength={120}
+        value={draft.value.name}
+        wrong={wrong('/name', 'nameWrong')}
+        onValue={(name) => set({ name })}
+      />
       <Origins editing={editing} />
       <Refusal editing={editing} onTheirs={() => void onTheirs()} onMine={() => void onMine()} />
       <div class="editor-acts">

@@ -1,5 +1,6 @@
 // What is sold, by whom, where, and under which name.
 import type { ComponentType } from 'preact'
+import { place } from '../places'
 import { linkTo, segments } from '../router'
 import { role } from '../session'
 import { BrandPart } from './BrandPart'
@@ -14,17 +15,19 @@ interface Part {
   label: Key
   View: ComponentType
   isAdmins?: boolean
+  isOfNoSalon?: boolean // is there before the first salon is
 }
 
 const parts: readonly Part[] = [
   { name: 'services', label: 'services', View: ServicesPart },
   { name: 'stylists', label: 'stylists', View: StylistsPart },
-  { name: 'salons', label: 'salons', View: LocationsPart },
-  { name: 'brand', label: 'brand', View: BrandPart, isAdmins: true },
+  { name: 'salons', label: 'salons', View: LocationsPart, isOfNoSalon: true },
+  { name: 'brand', label: 'brand', View: BrandPart, isAdmins: true, isOfNoSalon: true },
 ]
 
 export function CatalogueScreen() {
-  const mine = parts.filter((one) => !one.isAdmins || role.value === 'admin')
+  const isThere = (one: Part) => (!one.isAdmins || role.value === 'admin') && (one.isOfNoSalon || place.value !== null)
+  const mine = parts.filter(isThere)
   const part = mine.find((one) => one.name === segments.value[1]) ?? mine[0]!
   const tabs = mine.map((one) => ({ name: one.name, label: t(one.label), href: linkTo(`catalogue/${one.name}`) }))
   // A thing that is edited has the screen for itself.

@@ -35,7 +35,12 @@ export function DashboardScreen() {
             <bdi>{t('span', { from: formatDay(from, here, 'short'), to: formatDay(to, here, 'short') })}</bdi>
           </p>
         </div>
-        <Choices label={t('period')} value={period.value} options={periods.map((value) => ({ value, label: t(periodNames[value]) }))} onValue={(value) => (period.value = value)} />
+        <Choices
+          label={t('period')}
+          value={period.value}
+          options={periods.map((value) => ({ value, label: t(periodNames[value]) }))}
+          onValue={(value) => (period.value = value)}
+        />
       </header>
       <Loaded of={summary} rows={2}>
         {(known) => <Figures summary={known} here={here} />}

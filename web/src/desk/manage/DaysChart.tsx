@@ -56,7 +56,8 @@ function optionsFor(width: number, dates: string[], here: Location): uPlot.Optio
   const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
   const font = `12px ${getComputedStyle(document.body).fontFamily}`
   const axis = { stroke: colour('--ink-2'), font, grid: { stroke: colour('--rule'), width: 1 }, ticks: { show: false } }
-  const dayText = (at: number) => (Number.isInteger(at) && dates[at] ? formatDay(dates[at], here, 'short').replace(/^[^\d]*[,،] ?/, '') : '')
+  const dayText = (at: number) =>
+    Number.isInteger(at) && dates[at] ? formatDay(dates[at], here, 'short').replace(/^[^\d]*[,،] ?/, '') : ''
   const isRtl = document.documentElement.dir === 'rtl'
   return {
     width,
@@ -66,9 +67,22 @@ function optionsFor(width: number, dates: string[], here: Location): uPlot.Optio
     scales: { x: { time: false, dir: isRtl ? -1 : 1 } },
     axes: [
       { ...axis, values: (_plot, splits) => splits.map(dayText), space: 72, size: 32, grid: { show: false } },
-      { ...axis, side: isRtl ? 1 : 3, values: (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? formatNumber(value) : '')), size: 44 },
+      {
+        ...axis,
+        side: isRtl ? 1 : 3,
+        values: (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? formatNumber(value) : '')),
+        size: 44,
+      },
     ],
-    series: [{}, ...series.map((one) => ({ stroke: colour(one.colour), width: 2, dash: [...one.dash], points: { show: dates.length < 10 } }))],
+    series: [
+      {},
+      ...series.map((one) => ({
+        stroke: colour(one.colour),
+        width: 2,
+        dash: [...one.dash],
+        points: { show: dates.length < 10 },
+      })),
+    ],
   }
 }
 

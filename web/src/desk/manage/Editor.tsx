@@ -14,6 +14,7 @@ interface EditorProps<Draft> {
   onSave: () => void
   onRemove?: () => void
   removeWords?: string
+  onAsking?: (isAsking: boolean) => void // whether to remove it is being asked
   onTheirs?: () => void // what somebody else has saved meanwhile
   onMine?: () => void // what is typed here, over theirs
   aside?: ComponentChildren
@@ -52,7 +53,7 @@ export function Editor<Draft>(props: EditorProps<Draft>) {
             <a class="btn quiet-btn" href={back}>
               {t('cancel')}
             </a>
-            {props.onRemove && <Remove onRemove={props.onRemove} words={props.removeWords ?? ''} />}
+            {props.onRemove && <Remove {...props} onRemove={props.onRemove} />}
           </div>
         </form>
         {props.aside}
@@ -86,25 +87,33 @@ export function Refusal<Draft>({ editing, onTheirs, onMine }: RefusalProps<Draft
   )
 }
 
-function Remove({ onRemove, words }: { onRemove: () => void; words: string }) {
+interface RemoveProps {
+  onRemove: () => void
+  removeWords?: string
+  onAsking?: (isAsking: boolean) => void
+}
+
+function Remove({ onRemove, removeWords, onAsking }: RemoveProps) {
   const isAsking = useSignal(false)
-  const ask = () => (isAsking.value = true)
-  const keep = () => (isAsking.value = false)
+  const ask = (isNow: boolean) => {
+    isAsking.value = isNow
+    onAsking?.(isNow)
+  }
   if (!isAsking.value) {
     return (
-      <Button kind="loss-btn" onClick={ask}>
+      <Button kind="loss-btn" onClick={() => ask(true)}>
         {t('remove')}
       </Button>
     )
   }
   return (
     <div class="sure" role="group" aria-label={t('remove')}>
-      <p>{words}</p>
+      <p>{removeWords}</p>
       <div class="editor-acts">
         <Button kind="loss-solid" onClick={onRemove}>
           {t('removeYes')}
         </Button>
-        <Button kind="quiet-btn" onClick={keep}>
+        <Button kind="quiet-btn" onClick={() => ask(false)}>
           {t('keep')}
         </Button>
       </div>

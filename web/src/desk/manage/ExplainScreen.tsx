@@ -21,7 +21,9 @@ export function ExplainScreen() {
       <h1>{t('explain')}</h1>
       <p class="quiet lead">{t('explainMeans')}</p>
       <Loaded of={offers}>
-        {(known) => (known.services.length ? <Asking offers={known} here={place.value!} /> : <Notice kind="plain">{t('noServices')}</Notice>)}
+        {(known) =>
+          known.services.length ? <Asking offers={known} here={place.value!} /> : <Notice kind="plain">{t('noServices')}</Notice>
+        }
       </Loaded>
     </div>
   )
@@ -37,8 +39,18 @@ function Asking({ offers, here }: { offers: Offers; here: Location }) {
   return (
     <>
       <form class="explain-form" onSubmit={(event) => event.preventDefault()}>
-        <SelectField label={t('service')} value={service.value} options={offers.services.map((one) => ({ value: one.id, label: one.name }))} onValue={(value) => (service.value = value)} />
-        <SelectField label={t('stylist')} value={stylist.value} options={optionsOf(offers.stylists, t('everyStylist'))} onValue={(value) => (stylist.value = value)} />
+        <SelectField
+          label={t('service')}
+          value={service.value}
+          options={offers.services.map((one) => ({ value: one.id, label: one.name }))}
+          onValue={(value) => (service.value = value)}
+        />
+        <SelectField
+          label={t('stylist')}
+          value={stylist.value}
+          options={optionsOf(offers.stylists, t('everyStylist'))}
+          onValue={(value) => (stylist.value = value)}
+        />
         <TextField label={t('day')} type="date" value={date.value} onValue={(value) => value && (date.value = value)} />
         <TextField label={t('timeOptional')} type="time" value={time.value} onValue={(value) => (time.value = value)} />
       </form>
@@ -114,7 +126,8 @@ const reasons: Record<string, Key> = {
 function Reason({ slot, here }: { slot: ExplainedSlot; here: Location }) {
   if (slot.is_shown) return <span class="quiet">{t('reasonShown')}</span>
   if (slot.is_eligible) return <span class="quiet">{t('reasonLater', { n: slot.rank ?? 0 })}</span>
-  if (slot.reason === 'held' && slot.held_until) return <span>{rich('heldUntil', { time: <bdi>{instantTime(slot.held_until, slot, here)}</bdi> })}</span>
+  if (slot.reason === 'held' && slot.held_until)
+    return <span>{rich('heldUntil', { time: <bdi>{instantTime(slot.held_until, slot, here)}</bdi> })}</span>
   return (
     <span>
       {t(reasons[slot.reason ?? ''] ?? 'reasonBlocked')}{' '}

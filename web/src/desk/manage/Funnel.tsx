@@ -33,7 +33,10 @@ export function Funnel({ variants: all }: { variants: Variant[] }) {
               <tr key={step} data-step={step}>
                 <th scope="row">{t(stepNames[step])}</th>
                 <td class="funnel-bar">
-                  <span class={step === 'expired' ? 'bar bar-loss' : 'bar'} style={{ inlineSize: `${100 * barShare(one[step], variants)}%` }} />
+                  <span
+                    class={step === 'expired' ? 'bar bar-loss' : 'bar'}
+                    style={{ inlineSize: `${100 * barShare(one[step], variants)}%` }}
+                  />
                   <strong>{formatNumber(one[step])}</strong>
                 </td>
                 <td class="number quiet">{step === 'lists_shown' ? '' : formatShare(shareOf(one[step], one.lists_shown))}</td>

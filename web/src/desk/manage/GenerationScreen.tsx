@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { addDays, formatDay } from '../../shared/format'
 import { announce } from '../../shared/live'
-import { Button, Notice, SelectField, TextField } from '../parts'
+import { Button, Notice, TextField } from '../parts'
 import { place } from '../places'
 import { go, linkTo, segments } from '../router'
 import { Conflicts } from './Conflicts'
@@ -11,7 +11,8 @@ import { pointsAt, wordsFor } from './editing'
 import { formatNumber, todayAt } from './figures'
 import { dryReport, isAsking, isRunning, job, leave, make, problem, returnTo, tryOut } from './job'
 import { Loaded } from './loading'
-import { type Offers, optionsOf, useOffers } from './offers'
+import { OfferFields } from './OfferFields'
+import { type Offers, useOffers } from './offers'
 import { DaysTable, Sums } from './ReportView'
 import type { Job, Location, Report } from './store'
 import { t } from './words'
@@ -59,13 +60,28 @@ function GenerationForm({ offers, here }: { offers: Offers; here: Location }) {
   return (
     <form class="editor-form" noValidate onSubmit={(event) => void submit(event)}>
       <div class="pair">
-        <TextField label={t('validFrom')} type="date" value={from.value} wrong={wrong('/from')} onValue={(value) => (from.value = value)} />
-        <TextField label={t('validTo')} type="date" value={to.value} wrong={wrong('/to')} onValue={(value) => (to.value = value)} />
+        <TextField
+          label={t('validFrom')}
+          type="date"
+          value={from.value}
+          wrong={wrong('/from')}
+          onValue={(value) => (from.value = value)}
+        />
+        <TextField
+          label={t('validTo')}
+          type="date"
+          value={to.value}
+          wrong={wrong('/to')}
+          onValue={(value) => (to.value = value)}
+        />
       </div>
-      <div class="pair">
-        <SelectField label={t('service')} value={service.value} options={optionsOf(offers.services, t('everyService'))} onValue={(value) => (service.value = value)} />
-        <SelectField label={t('stylist')} value={stylist.value} options={optionsOf(offers.stylists, t('everyStylist'))} onValue={(value) => (stylist.value = value)} />
-      </div>
+      <OfferFields
+        offers={offers}
+        service={service.value}
+        stylist={stylist.value}
+        onService={(id) => (service.value = id)}
+        onStylist={(id) => (stylist.value = id)}
+      />
       {problem.value && <Notice>{wordsFor(problem.value)}</Notice>}
       <div class="editor-acts">
         <button type="submit" class="btn" disabled={isBusy}>

@@ -118,14 +118,55 @@ function LocationEditor({ salon }: { salon: Location | null }) {
 function LocationFields({ editing }: { editing: Editing<LocationDraft> }) {
   const { draft, set, wrong } = editing
   const now = draft.value
+  return (
+    <>
+      <TextField
+        label={t('name')}
+        dir="auto"
+        value={now.name}
+        maxLength={120}
+        wrong={wrong('/name', 'nameWrong')}
+        onValue={(name) => set({ name })}
+      />
+      <TextField
+        label={t('address')}
+        dir="auto"
+        value={now.address}
+        maxLength={500}
+        wrong={wrong('/address', 'addressWrong')}
+        onValue={(address) => set({ address })}
+      />
+      <TextField
+        label={t('mapUrl')}
+        type="url"
+        dir="ltr"
+        value={now.mapUrl}
+        wrong={wrong('/map_url', 'urlWrong')}
+        onValue={(mapUrl) => set({ mapUrl })}
+      />
+      <TextField
+        label={t('photoUrl')}
+        type="url"
+        dir="ltr"
+        value={now.photoUrl}
+        wrong={wrong('/photo_url', 'urlWrong')}
+        onValue={(photoUrl) => set({ photoUrl })}
+      />
+      <Region editing={editing} />
+      <h2>{t('policies')}</h2>
+      <Policies editing={editing} />
+      <Check label={t('salonActive')} isOn={now.isActive} onChange={(isActive) => set({ isActive })} />
+    </>
+  )
+}
+
+function Region({ editing }: { editing: Editing<LocationDraft> }) {
+  const { draft, set, wrong } = editing
+  const now = draft.value
   const known = Intl.supportedValuesOf('timeZone')
   const zones = known.includes(now.timezone) ? known : [now.timezone, ...known]
   return (
     <>
-      <TextField label={t('name')} dir="auto" value={now.name} maxLength={120} wrong={wrong('/name', 'nameWrong')} onValue={(name) => set({ name })} />
-      <TextField label={t('address')} dir="auto" value={now.address} maxLength={500} wrong={wrong('/address', 'addressWrong')} onValue={(address) => set({ address })} />
-      <TextField label={t('mapUrl')} type="url" dir="ltr" value={now.mapUrl} wrong={wrong('/map_url', 'urlWrong')} onValue={(mapUrl) => set({ mapUrl })} />
-      <TextField label={t('photoUrl')} type="url" dir="ltr" value={now.photoUrl} wrong={wrong('/photo_url', 'urlWrong')} onValue={(photoUrl) => set({ photoUrl })} />
       <SelectField
         label={t('timezone')}
         value={now.timezone}
@@ -134,12 +175,24 @@ function LocationFields({ editing }: { editing: Editing<LocationDraft> }) {
         onValue={(timezone) => set({ timezone })}
       />
       <div class="pair">
-        <TextField label={t('currency')} dir="ltr" maxLength={3} value={now.currency} wrong={wrong('/currency', 'currencyWrong')} onValue={(currency) => set({ currency })} />
-        <TextField label={t('region')} dir="ltr" maxLength={2} value={now.region} hint={t('regionHint')} wrong={wrong('/region', 'regionWrong')} onValue={(region) => set({ region })} />
+        <TextField
+          label={t('currency')}
+          dir="ltr"
+          maxLength={3}
+          value={now.currency}
+          wrong={wrong('/currency', 'currencyWrong')}
+          onValue={(currency) => set({ currency })}
+        />
+        <TextField
+          label={t('region')}
+          dir="ltr"
+          maxLength={2}
+          value={now.region}
+          hint={t('regionHint')}
+          wrong={wrong('/region', 'regionWrong')}
+          onValue={(region) => set({ region })}
+        />
       </div>
-      <h2>{t('policies')}</h2>
-      <Policies editing={editing} />
-      <Check label={t('salonActive')} isOn={now.isActive} onChange={(isActive) => set({ isActive })} />
     </>
   )
 }
@@ -150,8 +203,22 @@ function Policies({ editing }: { editing: Editing<LocationDraft> }) {
   return (
     <>
       <div class="pair">
-        <TextField label={t('notice')} inputMode="numeric" value={now.notice} hint={t('noticeHint')} wrong={wrong('/minimum_notice_minutes', 'noticeWrong')} onValue={(notice) => set({ notice })} />
-        <TextField label={t('horizon')} inputMode="numeric" value={now.horizon} hint={t('horizonHint')} wrong={wrong('/horizon_days', 'horizonWrong')} onValue={(horizon) => set({ horizon })} />
+        <TextField
+          label={t('notice')}
+          inputMode="numeric"
+          value={now.notice}
+          hint={t('noticeHint')}
+          wrong={wrong('/minimum_notice_minutes', 'noticeWrong')}
+          onValue={(notice) => set({ notice })}
+        />
+        <TextField
+          label={t('horizon')}
+          inputMode="numeric"
+          value={now.horizon}
+          hint={t('horizonHint')}
+          wrong={wrong('/horizon_days', 'horizonWrong')}
+          onValue={(horizon) => set({ horizon })}
+        />
       </div>
       <div class="pair">
         <TextField
@@ -162,7 +229,14 @@ function Policies({ editing }: { editing: Editing<LocationDraft> }) {
           wrong={wrong('/cancellation_window_minutes', 'cancellationWrong')}
           onValue={(cancellation) => set({ cancellation })}
         />
-        <TextField label={t('hold')} inputMode="numeric" value={now.hold} hint={t('holdHint')} wrong={wrong('/hold_minutes', 'holdWrong')} onValue={(hold) => set({ hold })} />
+        <TextField
+          label={t('hold')}
+          inputMode="numeric"
+          value={now.hold}
+          hint={t('holdHint')}
+          wrong={wrong('/hold_minutes', 'holdWrong')}
+          onValue={(hold) => set({ hold })}
+        />
       </div>
     </>
   )

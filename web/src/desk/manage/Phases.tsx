@@ -11,7 +11,12 @@ interface PhasesProps {
 }
 
 export function Phases({ phases, duration, wrong, onPhases }: PhasesProps) {
-  const begin = () => onPhases([{ minutes: duration, isActive: true }, { minutes: '30', isActive: false }, { minutes: '15', isActive: true }])
+  const begin = () =>
+    onPhases([
+      { minutes: duration, isActive: true },
+      { minutes: '30', isActive: false },
+      { minutes: '15', isActive: true },
+    ])
   if (isPlain(phases)) {
     return (
       <div class="phases">
@@ -22,14 +27,20 @@ export function Phases({ phases, duration, wrong, onPhases }: PhasesProps) {
       </div>
     )
   }
-  const change = (at: number, part: Partial<PhaseDraft>) => onPhases(phases.map((phase, i) => (i === at ? { ...phase, ...part } : phase)))
+  const change = (at: number, part: Partial<PhaseDraft>) =>
+    onPhases(phases.map((phase, i) => (i === at ? { ...phase, ...part } : phase)))
   return (
     <fieldset class="phases">
       <legend>{t('phases')}</legend>
       <PhasesBar phases={phases} />
       {phases.map((phase, i) => (
         <div key={i} class="phase">
-          <TextField label={t('phaseMinutes', { n: i + 1 })} inputMode="numeric" value={phase.minutes} onValue={(minutes) => change(i, { minutes })} />
+          <TextField
+            label={t('phaseMinutes', { n: i + 1 })}
+            inputMode="numeric"
+            value={phase.minutes}
+            onValue={(minutes) => change(i, { minutes })}
+          />
           <SelectField
             label={t('phaseStylist', { n: i + 1 })}
             value={phase.isActive ? 'busy' : 'free'}
@@ -39,7 +50,12 @@ export function Phases({ phases, duration, wrong, onPhases }: PhasesProps) {
             ]}
             onValue={(value) => change(i, { isActive: value === 'busy' })}
           />
-          <button type="button" class="icon-btn" aria-label={t('removePhase', { n: i + 1 })} onClick={() => onPhases(phases.filter((_, at) => at !== i))}>
+          <button
+            type="button"
+            class="icon-btn"
+            aria-label={t('removePhase', { n: i + 1 })}
+            onClick={() => onPhases(phases.filter((_, at) => at !== i))}
+          >
             <span class="cross" aria-hidden="true" />
           </button>
         </div>

@@ -9,7 +9,12 @@ type Day = Report['days'][number]
 const parts = ['created', 'updated', 'blocked', 'removed'] as const
 type Part = (typeof parts)[number]
 const sums: Record<Part, Key> = { created: 'sumCreated', updated: 'sumUpdated', blocked: 'sumBlocked', removed: 'sumRemoved' }
-const heads: Record<Part, Key> = { created: 'headCreated', updated: 'headUpdated', blocked: 'headBlocked', removed: 'headRemoved' }
+const heads: Record<Part, Key> = {
+  created: 'headCreated',
+  updated: 'headUpdated',
+  blocked: 'headBlocked',
+  removed: 'headRemoved',
+}
 
 export function Sums({ report }: { report: Report }) {
   const changed = parts.filter((part) => report[part] > 0)
@@ -32,7 +37,10 @@ export function DaysTable({ report, place }: { report: Report; place: Place }) {
     cell: (day) => (day[part] ? formatNumber(day[part]) : '–'),
     isNumber: true,
   })
-  const columns: Column<Day>[] = [{ head: t('day'), cell: (day) => <bdi>{formatDay(day.date, place, 'short')}</bdi> }, ...shown.map(number)]
+  const columns: Column<Day>[] = [
+    { head: t('day'), cell: (day) => <bdi>{formatDay(day.date, place, 'short')}</bdi> },
+    ...shown.map(number),
+  ]
   if (report.days.length === 0) return null
   return <Table caption={t('dayByDay')} columns={columns} rows={report.days} keyOf={(day) => day.date} />
 }

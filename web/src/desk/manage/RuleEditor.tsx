@@ -1,4 +1,5 @@
 // One rule, and beside it what it would do to the days ahead.
+import { useSignal } from '@preact/signals'
 import { place } from '../places'
 import { linkTo, questions } from '../router'
 import { SelectField, TextField } from '../parts'
@@ -7,7 +8,8 @@ import { type Editing, pointsAt } from './editing'
 import { todayAt } from './figures'
 import { Check, Choices, Weekdays } from './inputs'
 import { useKept } from './kept'
-import { type Offers, optionsOf } from './offers'
+import { OfferFields } from './OfferFields'
+import type { Offers } from './offers'
 import { usePreview } from './preview'
 import { bodyOf, draftOf, type RuleDraft, type RuleKind } from './rule'
 import { RulePreview } from './RulePreview'
@@ -31,7 +33,14 @@ export function RuleEditor({ rule, rules, offers }: RuleEditorProps) {
     bodyOf: (draft, kept) => (kept ? bodyOf(draft) : { ...bodyOf(draft), location_id: here.id }),
     back: linkTo('rules'),
   })
-  const asked = { location: here.id, today, instead: row.value?.id ?? null }
+  const isRemoving = useSignal(false)
+  const asked = {
+    location: here.id,
+    today,
+    horizon: here.horizon_days,
+    instead: row.value?.id ?? null,
+    isRemoved: isRemoving.value,
+  }
   const { preview, isAsking } = usePreview(editing.draft, asked)
   return (
     <Editor
@@ -42,10 +51,18 @@ export function RuleEditor({ rule, rules, offers }: RuleEditorProps) {
       onSave={onSave}
       onRemove={rule ? onRemove : undefined}
       removeWords={t('removeRule')}
+      onAsking={(isAsking) => (isRemoving.value = isAsking)}
       onTheirs={onTheirs}
       onMine={onMine}
       aside={
-        <RulePreview preview={preview.value} isAsking={isAsking.value} refusal={editing.problem.value} rules={rules} offers={offers} here={here} />
+        <RulePreview
+          preview={preview.value}
+          isAsking={isAsking.value}
+          refusal={editing.problem.value}
+          rules={rules}
+          offers={offers}
+          here={here}
+        />
       }
     >
       <RuleFields editing={editing} offers={offers} />
@@ -81,31 +98,40 @@ function RuleFields({ editing, offers }: { editing: Editing<RuleDraft>; offers: 
       <ValidDays editing={editing} />
       <Weekdays days={now.days} onDays={(days) => set({ days })} wrong={wrong('/days_of_week', 'daysWrong')} />
       <Hours editing={editing} />
-      <div class="pair">
-        <SelectField label={t('service')} value={now.service} options={optionsOf(offers.services, t('everyService'))} onValue={(service) => set({ service })} />
-        <SelectField label={t('stylist')} value={now.stylist} options={optionsOf(offers.stylists, t('everyStylist'))} onValue={(value) => set({ stylist: value })} />
-      </div>
-      {!now.isClosed && (
-        <div class="pair">
-          <TextField
-            label={t('granularity')}
-            value={now.granularity}
-            inputMode="numeric"
-            hint={t('minutesUnit')}
-            wrong={wrong('/slot_granularity_minutes', 'granularityWrong')}
-            onValue={(granularity) => set({ granularity })}
-          />
-          <TextField
-            label={t('capacity')}
-            value={now.capacity}
-            inputMode="numeric"
-            hint={t('capacityHint')}
-            wrong={wrong('/slot_capacity', 'capacityWrong')}
-            onValue={(capacity) => set({ capacity })}
-          />
-        </div>
-      )}
+      <OfferFields
+        offers={offers}
+        service={now.service}
+        stylist={now.stylist}
+        onService={(service) => set({ service })}
+        onStylist={(stylist) => set({ stylist })}
+      />
+      {!now.isClosed && <Starts editing={editing} />}
     </>
+  )
+}
+
+function Starts({ editing }: { editing: Editing<RuleDraft> }) {
+  const { draft, set, wrong } = editing
+  const now = draft.value
+  return (
+    <div class="pair">
+      <TextField
+        label={t('granularity')}
+        value={now.granularity}
+        inputMode="numeric"
+        hint={t('minutesUnit')}
+        wrong={wrong('/slot_granularity_minutes', 'granularityWrong')}
+        onValue={(granularity) => set({ granularity })}
+      />
+      <TextField
+        label={t('capacity')}
+        value={now.capacity}
+        inputMode="numeric"
+        hint={t('capacityHint')}
+        wrong={wrong('/slot_capacity', 'capacityWrong')}
+        onValue={(capacity) => set({ capacity })}
+      />
+    </div>
   )
 }
 

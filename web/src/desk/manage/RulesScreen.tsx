@@ -14,7 +14,9 @@ const meanings: Record<RuleKind, Key> = { WEEKLY: 'weeklyMeans', DATE_RANGE: 'da
 export function RulesScreen() {
   const here = place.value!
   const offers = useOffers()
-  const rules = useLoading(`${here.id} ${segments.value[1] ?? ''}`, (signal) => list('availabilities', { location_id: here.id }, signal))
+  const rules = useLoading(`${here.id} ${segments.value[1] ?? ''}`, (signal) =>
+    list('availabilities', { location_id: here.id }, signal),
+  )
   const id = segments.value[1]
   return (
     <Loaded of={offers}>

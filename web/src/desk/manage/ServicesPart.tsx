@@ -85,9 +85,7 @@ function ServiceFields({ editing, currency }: { editing: Editing<ServiceDraft>; 
   const now = draft.value
   return (
     <>
-      <TextField label={t('name')} dir="auto" value={now.name} maxLength={120} wrong={wrong('/name', 'nameWrong')} onValue={(name) => set({ name })} />
-      <TextField label={t('category')} dir="auto" value={now.category} hint={t('categoryHint')} maxLength={120} onValue={(category) => set({ category })} />
-      <TextField label={t('description')} dir="auto" value={now.description} maxLength={2000} onValue={(description) => set({ description })} />
+      <Naming editing={editing} />
       <div class="pair">
         <TextField
           label={t('price', { currency })}
@@ -108,14 +106,80 @@ function ServiceFields({ editing, currency }: { editing: Editing<ServiceDraft>; 
           />
         )}
       </div>
-      <Phases phases={now.phases} duration={now.duration} wrong={wrong('/phases', 'phasesWrong')} onPhases={(phases) => set({ phases })} />
-      <div class="pair">
-        <TextField label={t('before')} inputMode="numeric" value={now.before} hint={t('beforeHint')} wrong={wrong('/buffer_before_minutes', 'bufferWrong')} onValue={(before) => set({ before })} />
-        <TextField label={t('after')} inputMode="numeric" value={now.after} hint={t('afterHint')} wrong={wrong('/buffer_after_minutes', 'bufferWrong')} onValue={(after) => set({ after })} />
-      </div>
-      <TextField label={t('skill')} dir="auto" value={now.skill} hint={t('skillHint')} maxLength={120} onValue={(skill) => set({ skill })} />
+      <Phases
+        phases={now.phases}
+        duration={now.duration}
+        wrong={wrong('/phases', 'phasesWrong')}
+        onPhases={(phases) => set({ phases })}
+      />
+      <Buffers editing={editing} />
+      <TextField
+        label={t('skill')}
+        dir="auto"
+        value={now.skill}
+        hint={t('skillHint')}
+        maxLength={120}
+        onValue={(skill) => set({ skill })}
+      />
       <Check label={t('needsStylist')} isOn={now.needsStylist} onChange={(needsStylist) => set({ needsStylist })} />
       <Check label={t('isOffered')} isOn={now.isActive} onChange={(isActive) => set({ isActive })} />
     </>
+  )
+}
+
+function Naming({ editing }: { editing: Editing<ServiceDraft> }) {
+  const { draft, set, wrong } = editing
+  const now = draft.value
+  return (
+    <>
+      <TextField
+        label={t('name')}
+        dir="auto"
+        value={now.name}
+        maxLength={120}
+        wrong={wrong('/name', 'nameWrong')}
+        onValue={(name) => set({ name })}
+      />
+      <TextField
+        label={t('category')}
+        dir="auto"
+        value={now.category}
+        hint={t('categoryHint')}
+        maxLength={120}
+        onValue={(category) => set({ category })}
+      />
+      <TextField
+        label={t('description')}
+        dir="auto"
+        value={now.description}
+        maxLength={2000}
+        onValue={(description) => set({ description })}
+      />
+    </>
+  )
+}
+
+function Buffers({ editing }: { editing: Editing<ServiceDraft> }) {
+  const { draft, set, wrong } = editing
+  const now = draft.value
+  return (
+    <div class="pair">
+      <TextField
+        label={t('before')}
+        inputMode="numeric"
+        value={now.before}
+        hint={t('beforeHint')}
+        wrong={wrong('/buffer_before_minutes', 'bufferWrong')}
+        onValue={(before) => set({ before })}
+      />
+      <TextField
+        label={t('after')}
+        inputMode="numeric"
+        value={now.after}
+        hint={t('afterHint')}
+        wrong={wrong('/buffer_after_minutes', 'bufferWrong')}
+        onValue={(after) => set({ after })}
+      />
+    </div>
   )
 }

@@ -8,7 +8,9 @@ import { t } from './words'
 
 export function StylistHours({ stylist }: { stylist: Stylist }) {
   const here = place.value!
-  const rules = useLoading(`${here.id} ${stylist.id}`, (signal) => list('availabilities', { location_id: here.id, stylist_id: stylist.id }, signal))
+  const rules = useLoading(`${here.id} ${stylist.id}`, (signal) =>
+    list('availabilities', { location_id: here.id, stylist_id: stylist.id }, signal),
+  )
   const offers = { services: [], stylists: [stylist] }
   return (
     <section class="preview" aria-label={t('ownHours')}>

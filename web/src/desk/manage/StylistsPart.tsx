@@ -51,7 +51,11 @@ export function StylistsPart() {
       )}
       form={(stylist) => (
         <Loaded of={services}>
-          {(known) => <Loaded of={salons}>{(places) => <StylistEditor key={stylist?.id ?? 'new'} stylist={stylist} services={known} salons={places} />}</Loaded>}
+          {(known) => (
+            <Loaded of={salons}>
+              {(places) => <StylistEditor key={stylist?.id ?? 'new'} stylist={stylist} services={known} salons={places} />}
+            </Loaded>
+          )}
         </Loaded>
       )}
     />
@@ -84,7 +88,10 @@ function bodyOf(draft: StylistDraft, stylist: Stylist | null, currency: string, 
     location_id: stylist?.location_id ?? home,
     location_ids: draft.locations,
     name: draft.name.trim(),
-    skills: draft.skills.split(/[,،]/).map((skill) => skill.trim()).filter(Boolean),
+    skills: draft.skills
+      .split(/[,،]/)
+      .map((skill) => skill.trim())
+      .filter(Boolean),
     active: draft.isActive,
     terms,
   }
@@ -123,16 +130,44 @@ function StylistEditor({ stylist, services, salons }: StylistEditorProps) {
   )
 }
 
-function StylistFields({ editing, services, salons }: { editing: Editing<StylistDraft>; services: Service[]; salons: Location[] }) {
+function StylistFields({
+  editing,
+  services,
+  salons,
+}: {
+  editing: Editing<StylistDraft>
+  services: Service[]
+  salons: Location[]
+}) {
   const { draft, set, wrong } = editing
   const now = draft.value
   const options = salons.map((one) => ({ value: one.id, label: one.name }))
   return (
     <>
-      <TextField label={t('name')} dir="auto" value={now.name} maxLength={120} wrong={wrong('/name', 'nameWrong')} onValue={(name) => set({ name })} />
-      <TextField label={t('skills')} dir="auto" value={now.skills} hint={t('skillsHint')} wrong={wrong('/skills', 'skillsWrong')} onValue={(skills) => set({ skills })} />
+      <TextField
+        label={t('name')}
+        dir="auto"
+        value={now.name}
+        maxLength={120}
+        wrong={wrong('/name', 'nameWrong')}
+        onValue={(name) => set({ name })}
+      />
+      <TextField
+        label={t('skills')}
+        dir="auto"
+        value={now.skills}
+        hint={t('skillsHint')}
+        wrong={wrong('/skills', 'skillsWrong')}
+        onValue={(skills) => set({ skills })}
+      />
       {options.length > 1 && (
-        <Ticks label={t('worksAt')} options={options} chosen={now.locations} wrong={wrong('/location_ids', 'worksAtWrong')} onChosen={(locations) => set({ locations })} />
+        <Ticks
+          label={t('worksAt')}
+          options={options}
+          chosen={now.locations}
+          wrong={wrong('/location_ids', 'worksAtWrong')}
+          onChosen={(locations) => set({ locations })}
+        />
       )}
       <Check label={t('takesBookings')} isOn={now.isActive} onChange={(isActive) => set({ isActive })} />
       <Terms editing={editing} services={services.filter((one) => one.active)} />

@@ -42,7 +42,12 @@ export function Utilisation({ cells, here }: { cells: Cell[]; here: Location }) 
       </div>
       <details class="as-table">
         <summary>{t('asTable')}</summary>
-        <Table caption={t('hourByHour')} columns={columnsFor(here)} rows={cells.filter((cell) => cell.open_minutes > 0)} keyOf={(cell) => `${cell.weekday} ${cell.hour}`} />
+        <Table
+          caption={t('hourByHour')}
+          columns={columnsFor(here)}
+          rows={cells.filter((cell) => cell.open_minutes > 0)}
+          keyOf={(cell) => `${cell.weekday} ${cell.hour}`}
+        />
       </details>
     </>
   )

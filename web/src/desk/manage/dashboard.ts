@@ -1,38 +1,11 @@
 // The figures of a salon, and what is worked out from them to be drawn.
-export interface DayFigures {
-  date: string
-  held: number
-  confirmed: number
-  cancelled: number
-  expired: number
-  no_shows: number
-}
-export interface Summary {
-  held: number
-  confirmed: number
-  cancelled: number
-  expired: number
-  completed: number
-  no_shows: number
-  conversion: number | null
-  revenue_minor: number
-  currency: string
-  days: DayFigures[]
-}
-export interface Variant {
-  variant: string
-  lists_shown: number
-  times_shown: number
-  held: number
-  confirmed: number
-  expired: number
-}
-export interface Cell {
-  weekday: number
-  hour: number
-  open_minutes: number
-  booked_minutes: number
-}
+import type { components } from '../../api/schema'
+
+type Schemas = components['schemas']
+export type Summary = Schemas['Summary']
+export type DayFigures = Schemas['SummaryDay']
+export type Variant = Schemas['VariantFunnel']
+export type Cell = Schemas['HourCell']
 
 export const funnelSteps = ['lists_shown', 'held', 'confirmed', 'expired'] as const
 export type FunnelStep = (typeof funnelSteps)[number]

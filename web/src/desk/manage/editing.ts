@@ -55,4 +55,5 @@ export function useEditing<Draft extends object>(first: Draft): Editing<Draft> {
 
 // What is typed as a number; an empty field is none, and what is no whole number is left for the server to point at.
 export const numberOf = (text: string): number | null => (text.trim() === '' ? null : Number(text))
-export const textOf = (number: number | null | undefined): string => (number === null || number === undefined ? '' : String(number))
+export const textOf = (number: number | null | undefined): string =>
+  number === null || number === undefined ? '' : String(number)

@@ -49,4 +49,5 @@ export const priceText = (minor: number, currency: string): string => {
   const digits = minorDigits(currency)
   return minor % 10 ** digits ? (minor / 10 ** digits).toFixed(digits) : String(minor / 10 ** digits)
 }
-export const priceMinor = (text: string, currency: string): number => Math.round(Number(text.trim().replace(',', '.')) * 10 ** minorDigits(currency))
+export const priceMinor = (text: string, currency: string): number =>
+  Math.round(Number(text.trim().replace(',', '.')) * 10 ** minorDigits(currency))

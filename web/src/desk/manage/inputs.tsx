@@ -63,7 +63,12 @@ export function Ticks<Value extends string | number>({ label, options, chosen, o
       <div class={isRow ? 'choices-row days-row' : 'ticks'}>
         {options.map((one) => (
           <label key={one.value} class={isRow ? 'choice' : 'check'}>
-            <input type="checkbox" checked={chosen.includes(one.value)} aria-invalid={wrong ? true : undefined} onChange={() => flip(one.value)} />
+            <input
+              type="checkbox"
+              checked={chosen.includes(one.value)}
+              aria-invalid={wrong ? true : undefined}
+              onChange={() => flip(one.value)}
+            />
             <span>
               <bdi>{one.label}</bdi>
             </span>

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Problem } from '../api'
-import { bodyOf, previewDays, type RuleDraft } from './rule'
+import { type Ahead, bodyOf, previewDays, type RuleDraft } from './rule'
 import { type Body, post, type Report } from './store'
 
 export interface Preview {
@@ -11,24 +11,26 @@ export interface Preview {
   problem: Problem | null
 }
 
-interface Asked {
+interface Asked extends Ahead {
   location: string
-  today: string
   instead: string | null
   isRemoved?: boolean
 }
 
 const restBeforeAsking = 350 // ms without a keystroke
 
-export const previewBody = (draft: RuleDraft, { location, today, instead, isRemoved }: Asked): Body => ({
+export const previewBody = (draft: RuleDraft, { location, instead, isRemoved, ...ahead }: Asked): Body => ({
   location_id: location,
-  ...previewDays(draft, today),
+  ...previewDays(draft, ahead),
   dry_run: true,
   ...(isRemoved ? {} : { rule: bodyOf(draft) }),
   ...(instead ? { instead_of: instead } : {}),
 })
 
-export function usePreview(draft: Signal<RuleDraft>, asked: Asked): { preview: Signal<Preview | null>; isAsking: Signal<boolean> } {
+export function usePreview(
+  draft: Signal<RuleDraft>,
+  asked: Asked,
+): { preview: Signal<Preview | null>; isAsking: Signal<boolean> } {
   const preview = useSignal<Preview | null>(null)
   const isAsking = useSignal(true)
   const body = JSON.stringify(previewBody(draft.value, asked))
@@ -39,8 +41,9 @@ export function usePreview(draft: Signal<RuleDraft>, asked: Asked): { preview: S
       const outcome = await post<Report>('/admin/v1/slots/generate', JSON.parse(body) as Body)
       if (!isCurrent) return
       isAsking.value = false
-      const days = previewDays(draft.peek(), asked.today)
-      preview.value = 'problem' in outcome ? { days, report: null, problem: outcome.problem } : { days, report: outcome.data, problem: null }
+      const days = previewDays(draft.peek(), asked)
+      preview.value =
+        'problem' in outcome ? { days, report: null, problem: outcome.problem } : { days, report: outcome.data, problem: null }
     }, restBeforeAsking)
     return () => {
       isCurrent = false

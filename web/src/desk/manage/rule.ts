@@ -67,12 +67,18 @@ export function bodyOf(draft: RuleDraft): Body {
 
 const longestPreview = 28 // days, of the 31 that are told at once
 
-// The days worth looking at: from today or the rule's first day, four weeks at most.
-export function previewDays(draft: RuleDraft, today: string): { from: string; to: string } {
+export interface Ahead {
+  today: string
+  horizon: number // days ahead for which times are made
+}
+
+// The days worth looking at: from today or the rule's first day, four weeks at most, and as far as times are made. A rule
+// that begins later than that is looked at on its own days all the same.
+export function previewDays(draft: RuleDraft, { today, horizon }: Ahead): { from: string; to: string } {
   const from = draft.validFrom > today ? draft.validFrom : today
   const last = draft.kind === 'EXCEPTION' ? draft.validTo || draft.validFrom : draft.validTo
-  const furthest = addDays(from, longestPreview - 1)
-  return { from, to: last && last >= from && last < furthest ? last : furthest }
+  const ends = [addDays(from, longestPreview - 1), addDays(today, horizon), last].filter((day) => day >= from)
+  return { from, to: ends.sort()[0]! }
 }
 
 export function daysText(days: readonly number[] | null | undefined, place: Place): string {

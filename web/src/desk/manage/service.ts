@@ -39,9 +39,11 @@ export function serviceDraft(service: Service | null, currency: string): Service
 }
 
 // One phase in which the stylist is busy all the time says no more than the length does.
-export const isPlain = (phases: readonly PhaseDraft[]): boolean => phases.length === 0 || (phases.length === 1 && phases[0]!.isActive)
+export const isPlain = (phases: readonly PhaseDraft[]): boolean =>
+  phases.length === 0 || (phases.length === 1 && phases[0]!.isActive)
 
-export const phaseMinutes = (phases: readonly PhaseDraft[]): number => phases.reduce((sum, phase) => sum + (Number(phase.minutes) || 0), 0)
+export const phaseMinutes = (phases: readonly PhaseDraft[]): number =>
+  phases.reduce((sum, phase) => sum + (Number(phase.minutes) || 0), 0)
 
 export function serviceBody(draft: ServiceDraft, currency: string): Body {
   const hasPhases = !isPlain(draft.phases)

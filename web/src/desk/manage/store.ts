@@ -39,7 +39,11 @@ export const get = <T>(path: string, query: Query = {}, signal?: AbortSignal): P
   ask((limit) => server.GET<T>(path, { params: { query }, signal: limit }), { signal })
 
 export const list = <K extends Kind>(kind: K, query: Query = {}, signal?: AbortSignal): Promise<Outcome<Rows[K][]>> =>
-  all((cursor, limit) => server.GET<Page<Rows[K]>>(admin(kind), { params: { query: { limit: 200, ...query, cursor } }, signal: limit }), signal)
+  all(
+    (cursor, limit) =>
+      server.GET<Page<Rows[K]>>(admin(kind), { params: { query: { limit: 200, ...query, cursor } }, signal: limit }),
+    signal,
+  )
 
 export const read = <K extends Kind>(kind: K, id: string): Promise<Outcome<Rows[K]>> => get(admin(`${kind}/${id}`))
 
