@@ -45,7 +45,7 @@ export function Utilisation({ cells, here }: { cells: Cell[]; here: Location }) 
         <Table
           caption={t('hourByHour')}
           columns={columnsFor(here)}
-          rows={cells.filter((cell) => cell.open_minutes > 0)}
+          rows={cells}
           keyOf={(cell) => `${cell.weekday} ${cell.hour}`}
         />
       </details>
