@@ -15,6 +15,12 @@ void set_if_absent(HttpResponse& response, std::string_view name, std::string va
   if (!response.header(name)) response.headers.push_back({std::string(name), std::move(value)});
 }
 
+// A browser that kept the reply would go on naming the guest by it, whoever asks.
+void name_guest(HttpResponse& response, const std::string& session) {
+  set_if_absent(response, "x-session-id", session);
+  std::erase_if(response.headers, [](const platform::HttpHeader& header) { return header.name == "cache-control"; });
+}
+
 void log_failure(const Call& call, std::string_view message, const char* error) {
   platform::log(Level::error, message,
                 {{"request_id", call.request_id},
@@ -94,7 +100,7 @@ Task<HttpResponse> Edge::answer_elsewhere(Call& call) {
 void Edge::add_usual_headers(const Call& call, HttpResponse& response) {
   for (const platform::HttpHeader& header : call.reply_headers) set_if_absent(response, header.name, header.value);
   set_if_absent(response, "x-request-id", call.request_id);
-  if (!call.minted_session.empty()) set_if_absent(response, "x-session-id", call.minted_session);
+  if (!call.minted_session.empty()) name_guest(response, call.minted_session);
   set_if_absent(response, "cache-control", "no-store");
   set_if_absent(response, "x-content-type-options", "nosniff");
 }

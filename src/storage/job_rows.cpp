@@ -40,8 +40,8 @@ GenerationReport report_of(const std::string& json) {
   const boost::json::value value = boost::json::parse(json);
   const boost::json::object& object = value.as_object();
   const auto number = [&object](std::string_view name) { return object.at(name).to_number<int>(); };
-  GenerationReport report{number("created"), number("kept"), number("updated"), number("blocked"), number("removed"),
-                          {},                {}};
+  GenerationReport report{
+      number("created"), number("kept"), number("updated"), number("blocked"), number("removed"), {}, {}};
   for (const boost::json::value& item : object.at("conflicts").as_array()) {
     const boost::json::object& conflict = item.as_object();
     report.conflicts.push_back({id_at<domain::BookingId>(conflict, "booking_id"),

@@ -44,6 +44,18 @@ TEST(Gate, HEAD_has_the_headers_of_GET) {
   }
 }
 
+// A browser that kept it would name whoever asks next by the guest of then.
+TEST(Gate, a_reply_that_names_a_guest_is_not_kept) {
+  EdgeWorld world;
+  const auto first = world.send({.path = "/v1/locations"});
+  const std::string session = header_of(first, "x-session-id");
+  EXPECT_NE(session, "");
+  EXPECT_EQ(header_of(first, "cache-control"), "no-store");
+  const auto next = world.send({.path = "/v1/locations", .session = session});
+  EXPECT_EQ(header_of(next, "x-session-id"), "");
+  EXPECT_EQ(header_of(next, "cache-control"), "private, no-cache");
+}
+
 TEST(Gate, the_front_door_is_the_booking_page_and_the_document_has_a_page_of_its_own) {
   EdgeWorld world;
   const auto response = world.send({.path = "/"});
