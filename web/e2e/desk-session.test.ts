@@ -51,6 +51,25 @@ it('A session that ended meanwhile is renewed, and what was asked goes on', asyn
   expect((await page.context().cookies()).some((one) => one.name === access.name)).toBe(true)
 })
 
+it('Signing out ends the sign-in also when the access token has run out, and says so when nobody answers', async () => {
+  const salon = await deskSalon()
+  const page = await atDesk(salon, salon.day(1))
+  await page.locator('.day-frame').waitFor()
+  const context = page.context()
+  const left = async () => (await context.cookies()).filter((one) => one.name.startsWith('salon_'))
+  const refresh = (await left()).find((one) => one.name === 'salon_refresh')!
+  await context.setOffline(true)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.locator('.toast-loss').waitFor()
+  await context.setOffline(false)
+  await context.clearCookies({ name: 'salon_access' })
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.locator('[data-screen="sign-in"]').waitFor()
+  expect(await left()).toEqual([])
+  const headers = { 'Content-Type': 'application/json', Cookie: `salon_refresh=${refresh.value}` }
+  expect((await fetch(`${url}/auth/v1/session/refresh`, { method: 'POST', headers, body: '{}' })).status).toBe(401)
+})
+
 it('Each role is shown what it may do, and nothing else', async () => {
   const salon = await deskSalon()
   const shown = async (role: 'frontdesk' | 'manager') => {

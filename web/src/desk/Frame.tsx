@@ -8,6 +8,7 @@ import { choosePlace, locations, place } from './places'
 import { linkTo } from './router'
 import { type Screen, screensFor } from './screens'
 import { account, role, signOut } from './session'
+import { say } from './toast'
 import { t } from './words'
 
 const barLength = 3 // screens that have a place of their own at the foot of a phone
@@ -32,6 +33,10 @@ function PlacePicker() {
   return <SelectField label={t('salon')} value={place.value?.id ?? ''} options={options} onValue={choosePlace} />
 }
 
+async function leave(): Promise<void> {
+  if (!(await signOut())) say(t('UNREACHABLE'), { isLoss: true })
+}
+
 function Who() {
   const who = account.value
   if (!who) return null
@@ -43,7 +48,7 @@ function Who() {
       <p class="quiet">{t(`role_${who.role}`)}</p>
       <div class="who-acts">
         <Languages />
-        <button type="button" class="chip" onClick={() => void signOut()}>
+        <button type="button" class="chip" onClick={() => void leave()}>
           {t('signOut')}
         </button>
       </div>

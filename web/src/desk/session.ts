@@ -21,9 +21,11 @@ let renewal: ReturnType<typeof setTimeout> | undefined
 
 export const csrfToken = (): string => csrf
 
+// Whoever leaves the page meanwhile must still get the new tokens: the old ones are good no more.
 const ask = (method: string, path = address, body?: unknown): Promise<Response> =>
   fetch(path, {
     method,
+    keepalive: method !== 'GET',
     headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
@@ -94,7 +96,17 @@ export async function signIn(email: string, password: string): Promise<SignInFai
   }
 }
 
-export async function signOut(): Promise<void> {
-  await ask('DELETE').catch(() => {})
+// Without an access token the server would not end what the refresh token still is good for. False: the cookies may still
+// be there, and so is whoever was signed in.
+export async function signOut(): Promise<boolean> {
+  try {
+    const isStill = await renew()
+    if (!isStill) return account.peek() === null
+    const reply = await ask('DELETE')
+    if (reply.status >= 500 || reply.status === 429) return false
+  } catch {
+    return false
+  }
   letGo()
+  return true
 }
