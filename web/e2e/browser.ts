@@ -23,6 +23,9 @@ afterEach(async () => {
   expect(complaints.splice(0), 'UI-22: no breach of the content security policy, no uncaught error').toEqual([])
 })
 
+// What was complained of so far, which then is no failure of the test.
+export const takeComplaints = (): string[] => complaints.splice(0)
+
 export async function newPage(options: BrowserContextOptions = {}, script?: string): Promise<Page> {
   const context = await browser.newContext({ viewport: phone, locale: 'en-GB', timezoneId: 'Asia/Dubai', ...options })
   open.push(context)
