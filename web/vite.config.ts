@@ -41,18 +41,27 @@ function preloads(isDesk: boolean): Plugin {
 }
 
 // The booking page's parts need nothing before them that is not there: what Vite would load first is none of its first bytes.
+// In its stead stands what asks again for a part that did not come, by the name it is told.
 function plainImports(): Plugin {
   const helper = '\0vite/preload-helper.js'
+  const later = JSON.stringify(join(import.meta.dirname, 'src/booking/later.ts'))
   return {
     name: 'plain-imports',
     apply: 'build',
     enforce: 'pre',
-    load: (id) => (id === helper ? 'export const __vitePreload = (load) => load()' : null),
-    generateBundle(_, bundle) {
-      for (const part of Object.values(bundle)) {
-        const hasStyles = part.type === 'chunk' && !part.isEntry && part.viteMetadata?.importedCss.size
-        if (hasStyles) this.error(`${part.fileName} would come without its style sheet: import that in main.tsx`)
-      }
+    load: (id) => (id === helper ? `export { later as __vitePreload } from ${later}` : null),
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        for (const part of Object.values(bundle)) {
+          if (part.type !== 'chunk') continue
+          const hasStyles = !part.isEntry && part.viteMetadata?.importedCss.size
+          if (hasStyles) this.error(`${part.fileName} would come without its style sheet: import that in main.tsx`)
+          part.code = part.code.replace(/\(\)=>import\((`[^`]+`)\)/g, 'e=>import($1+e)')
+          const isOnceOnly = /\bimport\([`'"][^`'"]+[`'"]\)/.test(part.code)
+          if (isOnceOnly) this.error(`${part.fileName} has an import that could not be asked for again`)
+        }
+      },
     },
   }
 }
