@@ -296,6 +296,20 @@ it('Words that do not come are asked for again by another name', async () => {
   expect(endings).toEqual(['', expect.stringMatching(/^#1+$/)])
 })
 
+it('What comes late moves nothing from under the finger', async () => {
+  const page = await newPage()
+  let tellBrand = () => {}
+  const isTold = new Promise<void>((tell) => (tellBrand = tell))
+  await page.route('**/v1/brand', (route) => isTold.then(() => route.continue()))
+  await page.route('**/assets/account-*.js', (route) => route.abort())
+  await page.goto(`${url}/#visits`)
+  const again = page.getByRole('button', { name: 'Try again' })
+  const place = await again.boundingBox()
+  tellBrand()
+  await page.getByRole('heading', { name: 'Atelier Noor' }).waitFor()
+  expect(await again.boundingBox()).toEqual(place)
+})
+
 it('Staff are told to use the desk, and are not signed in here', async () => {
   const { location } = await deskSalon()
   const page = await newPage()

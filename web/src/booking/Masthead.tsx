@@ -40,13 +40,14 @@ function OwnVisits() {
   )
 }
 
-// Its line is there before its name is.
-const Brand = () => brand.value !== '' && <p class="brand">{brand.value ? <Bdi>{brand.value}</Bdi> : '\u00a0'}</p>
+// Its line is there before its name is, so that nothing moves when that comes.
+const unnamed = '\u00a0'
+const Brand = () => brand.value !== '' && <p class="brand">{brand.value ? <Bdi>{brand.value}</Bdi> : unnamed}</p>
 
 export function Masthead() {
   const at = place.value
   const isComing = !at && choice.value.location !== null && locations.value === null
-  const name = at?.name ?? (isAtVisits.value && brand.value)
+  const name = at?.name ?? (isAtVisits.value && (brand.value ?? unnamed))
   const leave = () => {
     chooseLocation(null)
     focusOn('salons')
