@@ -46,7 +46,7 @@ it('UI-20: too many questions show how long to wait, and the page goes on', asyn
   await times(page).first().waitFor()
   for (const ahead of [3, 4, 5, 6, 7]) await page.locator(`.day[data-date="${salon.date(ahead)}"]`).click()
   await page.locator('.banner-wait').waitFor()
-  expect(await page.locator('.banner-wait').innerText()).toMatch(/^Many requests at once\. We go on by ourselves in \d+ seconds?\.$/)
+  expect(await page.locator('.banner-wait').innerText()).toMatch(/^It is busy here just now\. We try again by ourselves in \d+ seconds?\.$/)
   await page.locator('.banner-wait').waitFor({ state: 'detached', timeout: 59_000 })
   await until(() => times(page).count(), (count) => count === 2)
 }, 90_000)
