@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { language, t } from '../shared/i18n'
 import { LiveRegion } from '../shared/live'
 import { pageTitle } from './brand'
-import { failure, loadLocations, place, refresh, service } from './catalog'
+import { failure, isPlaceComing, loadLocations, place, refresh, service } from './catalog'
 import { Salons, Services, Stylists } from './Choices'
 import { customer, hasPartFailed, isAtVisits, part, showPart } from './customer'
 import { Days } from './Days'
@@ -48,6 +48,7 @@ function screen() {
   if (isAccountShown()) return <Later screen="AccountScreen" />
   if (held.value) return held.value.stage === 'confirmed' ? <DoneScreen /> : <HoldScreen />
   if (failure.value) return <Failure onAgain={askAgain} />
+  if (isPlaceComing.value) return <Skeleton rows={6} kind="row" />
   return place.value ? <Picker /> : <Salons />
 }
 

@@ -1,7 +1,7 @@
 import { focusOn } from '../shared/focus'
 import { language, languageName, languages, t, switchLanguage } from '../shared/i18n'
 import { brand } from './brand'
-import { choice, chooseLocation, locations, place } from './catalog'
+import { chooseLocation, isPlaceComing, locations, place } from './catalog'
 import { isAtVisits } from './customer'
 import { isFramed } from './embed'
 import { held } from './hold'
@@ -46,7 +46,7 @@ const Brand = () => brand.value !== '' && <p class="brand">{brand.value ? <Bdi>{
 
 export function Masthead() {
   const at = place.value
-  const isComing = !at && choice.value.location !== null && locations.value === null
+  const isComing = isPlaceComing.value
   const name = at?.name ?? (isAtVisits.value && (brand.value ?? unnamed))
   const leave = () => {
     chooseLocation(null)

@@ -24,6 +24,7 @@ export const isRevealing = signal(false)
 export const isPicking = signal(true) // a visit that is only looked at asks for no times
 
 export const place = computed(() => locations.value?.find((one) => one.id === choice.value.location) ?? null)
+export const isPlaceComing = computed(() => choice.value.location !== null && locations.value === null)
 export const service = computed(() => services.value?.find((one) => one.id === choice.value.service) ?? null)
 export const stylist = computed(() => stylists.value?.find((one) => one.id === choice.value.stylist) ?? null)
 export const today = computed(() => dates.value?.dates[0]?.date ?? null)
