@@ -1,11 +1,12 @@
 // Where, what and with whom.
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Service, Stylist } from '../shared/api'
 import { formatDay, formatMoney } from '../shared/format'
 import { focusOn } from '../shared/focus'
 import { rich, t } from '../shared/i18n'
 import { choice, chooseLocation, chooseService, chooseStylist, locations, place, service, services, stylist, stylists } from './catalog'
-import { Bdi, Photo, Portrait, Skeleton } from './parts'
+import { Bdi, Photo, Portrait, showChosen, Skeleton } from './parts'
 
 export function Salons() {
   const pick = (id: string) => {
@@ -166,6 +167,10 @@ export function Stylists() {
 
 function People({ all }: { all: Stylist[] }) {
   const { stylist: chosen } = choice.value
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    if (chosen) showChosen(list.current)
+  }, [chosen])
   const only = all.length === 1 ? all[0]! : null
   if (only) {
     return (
@@ -176,7 +181,7 @@ function People({ all }: { all: Stylist[] }) {
     )
   }
   return (
-    <ul class="people">
+    <ul class="people" ref={list}>
       <li>
         <button type="button" class="person" aria-pressed={!chosen} onClick={() => chooseStylist(null)}>
           <span class="portrait portrait-anyone" aria-hidden="true">

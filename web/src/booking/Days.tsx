@@ -5,7 +5,7 @@ import type { Dates } from '../shared/api'
 import { addDays, formatDay, type Place } from '../shared/format'
 import { t } from '../shared/i18n'
 import { choice, chooseDate, dates, place, today } from './catalog'
-import { Bdi, Skeleton } from './parts'
+import { Bdi, showChosen, Skeleton } from './parts'
 
 type Day = Dates['dates'][number]
 const stripLength = 14
@@ -67,10 +67,7 @@ function Strip({ known }: { known: Dates }) {
   const { date } = choice.value
   const index = Math.max(0, known.dates.findIndex((day) => day.date === date))
   const start = Math.floor(index / stripLength) * stripLength
-  useEffect(() => {
-    const chosen = list.current?.querySelector('[aria-pressed=true]')
-    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [start, date])
+  useEffect(() => showChosen(list.current), [start, date])
   return (
     <ul class="strip" ref={list}>
       {known.dates.slice(start, start + stripLength).map((day) => (

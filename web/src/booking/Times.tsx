@@ -40,7 +40,7 @@ function StillHeld({ booking }: { booking: Booking }) {
   return (
     <button type="button" class="row resume" onClick={() => adopt(booking)}>
       <span class="row-main">
-        {rich('stillHeld', { time: <Bdi>{formatTime(booking.local_start, place.value!)}</Bdi> })}
+        <span>{rich('stillHeld', { time: <Bdi>{formatTime(booking.local_start, place.value!)}</Bdi> })}</span>
       </span>
       <span class="row-end">{t('goOn')}</span>
     </button>

@@ -33,6 +33,10 @@ export const Skeleton = ({ rows, kind }: { rows: number; kind: string }) => (
   </div>
 )
 
+// What is chosen in a row that scrolls is in sight.
+export const showChosen = (row: HTMLElement | null): void =>
+  row?.querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+
 // The heading that a new screen begins with takes the focus, so that it is read and Tab goes on from there.
 export function ScreenHeading({ children, isFirst = false }: { children: ComponentChildren; isFirst?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null)
@@ -89,8 +93,7 @@ export function Ticket({ booking, isGone = false }: { booking: Booking; isGone?:
         <Bdi>{formatDay(booking.local_start.slice(0, 10), where, 'full')}</Bdi>
       </p>
       <p class="ticket-what">
-        <Bdi>{serviceName(booking)}</Bdi>
-        {name && <span>{rich('withName', { name: <Bdi>{name}</Bdi> })}</span>}
+        <Bdi>{serviceName(booking)}</Bdi> {name && rich('withName', { name: <Bdi>{name}</Bdi> })}
       </p>
       <p class="ticket-price">
         <Bdi>{formatMoney(booking.price_minor, booking.currency, where.region)}</Bdi>
