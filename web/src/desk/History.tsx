@@ -27,13 +27,13 @@ export function History({ booking }: { booking: Booking }) {
       <h3>{t('history')}</h3>
       {problem.value && <Notice>{problem.value}</Notice>}
       {!customer.value && !problem.value && <Skeleton rows={2} />}
-      {customer.value && <Known customer={customer.value} current={booking.id} />}
+      {customer.value && <Known customer={customer.value} current={booking} />}
     </section>
   )
 }
 
-function Known({ customer, current }: { customer: Customer; current: string }) {
-  const others = customer.bookings.filter((one) => one.id !== current)
+function Known({ customer, current }: { customer: Customer; current: Booking }) {
+  const others = customer.bookings.filter((one) => one.id !== current.id)
   return (
     <>
       <dl class="counts">
@@ -47,7 +47,7 @@ function Known({ customer, current }: { customer: Customer; current: string }) {
         <ul class="rows">
           {others.map((one) => (
             <li key={one.id}>
-              <Row booking={one} />
+              <Row booking={one} known={current.customer_name} />
             </li>
           ))}
         </ul>
@@ -63,8 +63,8 @@ const Count = ({ label, n }: { label: string; n: number }) => (
   </div>
 )
 
-// One booking in a list: the time leads.
-export function Row({ booking }: { booking: Booking }) {
+// One booking in a list: the time leads. A name that is known already is not said again.
+export function Row({ booking, known }: { booking: Booking; known?: string | null }) {
   const where = place.value!
   return (
     <button type="button" class="row" onClick={() => openCard(booking)}>
@@ -73,8 +73,10 @@ export function Row({ booking }: { booking: Booking }) {
       </span>
       <span class="row-main">
         <span class="row-title">
-          <Bdi>{formatDay(booking.local_start.slice(0, 10), where, 'short')}</Bdi>
-          {booking.customer_name && (
+          <span class="row-day">
+            <Bdi>{formatDay(booking.local_start.slice(0, 10), where, 'short')}</Bdi>
+          </span>
+          {booking.customer_name !== known && booking.customer_name && (
             <span class="row-name">
               <Bdi>{booking.customer_name}</Bdi>
             </span>

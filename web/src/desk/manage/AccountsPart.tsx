@@ -115,7 +115,7 @@ function AccountEditor({ account, stylists }: { account: Account | null; stylist
         dir="ltr"
         autocomplete="new-password"
         value={editing.draft.value.password}
-        hint={t('passwordHint')}
+        hint={editing.wrong('/password', 'passwordWrong') ? undefined : t('passwordHint')}
         wrong={editing.wrong('/password', 'passwordWrong')}
         onValue={(password) => editing.set({ password })}
       />

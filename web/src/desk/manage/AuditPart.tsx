@@ -2,25 +2,30 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { components } from '../../api/schema'
-import { addDays } from '../../shared/format'
-import { language } from '../../shared/words'
+import { addDays, formatDay, formatTime } from '../../shared/format'
 import { type Page, type Problem } from '../api'
 import { Button, type Column, Failure, Skeleton, Table, TextField } from '../parts'
 import { place } from '../places'
 import { wordsFor } from './editing'
 import { dayStart, todayAt } from './figures'
-import { get } from './store'
+import { get, type Location } from './store'
 import { type Key, t } from './words'
 
 type AuditRow = components['schemas']['AuditRow']
 
-function momentText(instant: string, timezone: string, region: string): string {
-  const format = new Intl.DateTimeFormat(`${language.value}-${region}-u-nu-latn-ca-gregory`, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: timezone,
-  })
-  return format.format(new Date(instant))
+// By the salon's clock.
+function wallTime(instant: string, timezone: string): string {
+  const format = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone: timezone })
+  return format.format(new Date(instant)).replace(' ', 'T')
+}
+
+function Moment({ instant, here }: { instant: string; here: Location }) {
+  const local = wallTime(instant, here.timezone)
+  return (
+    <span class="moment">
+      <bdi>{formatDay(local.slice(0, 10), here, 'dated')}</bdi> <bdi class="quiet">{formatTime(local, here)}</bdi>
+    </span>
+  )
 }
 
 const entities: Record<string, Key> = {
@@ -80,7 +85,7 @@ export function AuditPart() {
   }
   useEffect(() => void load(null), [since.value])
   const columns: Column<AuditRow>[] = [
-    { head: t('moment'), cell: (row) => <bdi>{momentText(row.at, here.timezone, here.region)}</bdi> },
+    { head: t('moment'), cell: (row) => <Moment instant={row.at} here={here} /> },
     { head: t('thing'), cell: (row) => t(entities[row.entity] ?? 'entityOther') },
     { head: t('deed'), cell: deedOf },
     { head: t('doer'), cell: whoOf },

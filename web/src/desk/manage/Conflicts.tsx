@@ -54,14 +54,17 @@ function ConflictRow({ conflict, here }: { conflict: Conflict; here: Location })
       <a href={linkTo('bookings', { q: id })}>
         {booking ? (
           <bdi>
-            {formatDay(booking.local_start.slice(0, 10), here, 'short')} {formatTime(booking.local_start, here)}
+            {t('dayAndTime', {
+              day: formatDay(booking.local_start.slice(0, 10), here, 'short'),
+              time: formatTime(booking.local_start, here),
+            })}
           </bdi>
         ) : (
           t('openBooking')
         )}
       </a>
       {booking?.customer_name && <bdi>{booking.customer_name}</bdi>}
-      <span class="quiet">{t(reasons[conflict.reason] ?? 'whyOutsideHours')}</span>
+      {conflict.reason !== 'outside_hours' && <span class="quiet">{t(reasons[conflict.reason] ?? 'whyOutsideHours')}</span>}
     </li>
   )
 }

@@ -15,7 +15,7 @@ import { OfferFields } from './OfferFields'
 import { type Offers, useOffers } from './offers'
 import { DaysTable, Sums } from './ReportView'
 import type { Job, Location, Report } from './store'
-import { t } from './words'
+import { rich, t } from './words'
 
 export function GenerationScreen() {
   const here = place.value!
@@ -147,7 +147,7 @@ function Progress({ now, here }: { now: Job; here: Location }) {
 const ReportParts = ({ report, here }: { report: Report; here: Location }) => (
   <>
     <Sums report={report} />
-    {report.kept > 0 && <p class="quiet">{t('sumKept', { n: report.kept })}</p>}
+    {report.kept > 0 && <p class="quiet">{rich('sumKept', { n: formatNumber(report.kept) }, report.kept)}</p>}
     <Conflicts report={report} here={here} />
     <DaysTable report={report} place={here} />
   </>

@@ -8,6 +8,9 @@ import { t } from './words'
 
 const hourText = (hour: number, here: Location): string => formatTime(`2024-01-01T${String(hour).padStart(2, '0')}:00:00`, here)
 
+const isOpen = (cell: Cell | null): cell is Cell => !!cell && cell.open_minutes > 0
+const lookOf = (cell: Cell | null): string => (isOpen(cell) ? `shade-${shadeOf(cell)}` : 'heat-closed')
+
 export function Utilisation({ cells, here }: { cells: Cell[]; here: Location }) {
   const map = heatMapOf(cells)
   if (map.hours.length === 0) return <p class="empty">{t('noUtilisation')}</p>
@@ -31,8 +34,8 @@ export function Utilisation({ cells, here }: { cells: Cell[]; here: Location }) 
               <tr key={row.weekday}>
                 <th scope="row">{weekdayName(row.weekday, here)}</th>
                 {row.cells.map((cell, i) => (
-                  <td key={map.hours[i]} class={`heat-cell shade-${shadeOf(cell)}`} data-cell={`${row.weekday} ${map.hours[i]}`}>
-                    {cell && cell.open_minutes > 0 ? formatShare(shareOf(cell.booked_minutes, cell.open_minutes)) : ''}
+                  <td key={map.hours[i]} class={`heat-cell ${lookOf(cell)}`} data-cell={`${row.weekday} ${map.hours[i]}`}>
+                    {isOpen(cell) ? formatShare(shareOf(cell.booked_minutes, cell.open_minutes)) : ''}
                   </td>
                 ))}
               </tr>
