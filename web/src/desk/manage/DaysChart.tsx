@@ -66,7 +66,7 @@ function optionsFor(width: number, dates: string[], here: Location): uPlot.Optio
     cursor: { show: false },
     scales: { x: { time: false, dir: isRtl ? -1 : 1 } },
     axes: [
-      { ...axis, values: (_plot, splits) => splits.map(dayText), space: 72, size: 32, grid: { show: false } },
+      { ...axis, values: (_plot, splits) => splits.map(dayText), space: 72, size: 36, gap: 10, grid: { show: false } },
       {
         ...axis,
         side: isRtl ? 1 : 3,

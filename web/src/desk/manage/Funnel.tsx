@@ -17,7 +17,7 @@ export function Funnel({ variants: all }: { variants: Variant[] }) {
   const variants = all.filter(isUsed)
   if (variants.length === 0) return <p class="empty">{t('noFunnel')}</p>
   return (
-    <>
+    <div class="funnels">
       {variants.map((one) => (
         <table key={one.variant} class="funnel" data-variant={one.variant}>
           <caption>{t(variantNames[one.variant] ?? 'variantOther', { name: one.variant })}</caption>
@@ -45,6 +45,6 @@ export function Funnel({ variants: all }: { variants: Variant[] }) {
           </tbody>
         </table>
       ))}
-    </>
+    </div>
   )
 }
