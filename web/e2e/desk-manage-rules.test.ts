@@ -78,6 +78,7 @@ it('UI-25: a closure tells what goes and which booking is left without hours', a
   expect(await page.locator('.sum').allInnerTexts()).toEqual(['1 booked time closes', '1 free time goes'])
   await page.locator('.conflicts li', { hasText: 'Aisha Rahman' }).waitFor()
   expect(await page.locator('.conflicts h3').innerText()).toBe('1 booking would be outside these hours')
+  expect(await page.locator('.conflicts li .quiet').count(), 'a reason that the heading says already').toBe(0)
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await saved(page)
   await settled(salon.location)

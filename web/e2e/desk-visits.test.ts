@@ -16,6 +16,7 @@ it('A card tells who comes and how often they came, and takes down that they hav
   const history = page.locator('[data-history]')
   await until(() => history.locator('.rows li').count(), (count) => count === 1)
   expect(await history.locator('.rows').innerText()).toContain('No-show')
+  expect(await history.locator('.row-name').count(), 'the name that the card bears already').toBe(0)
   expect(await history.locator('dl div', { hasText: 'No-shows' }).locator('dd').innerText()).toBe('1')
   for (const [name, attendance] of [['Arrived', 'arrived'], ['In the chair', 'in_chair'], ['Completed', 'completed']] as const) {
     await page.locator('.attendance').getByRole('button', { name }).click()

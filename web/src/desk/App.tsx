@@ -23,9 +23,9 @@ export function App() {
   })
   return (
     <div class="page" data-language={language.value}>
+      <LiveRegion />
       {content()}
       <Toast />
-      <LiveRegion />
     </div>
   )
 }
