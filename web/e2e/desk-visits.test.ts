@@ -5,14 +5,14 @@ import { ask, url } from './salon'
 
 it('A card tells who comes and how often they came, and takes down that they have arrived', async () => {
   const salon = await deskSalon()
-  const phone = { customer_phone: '0501112233' }
+  const phone = { customer_phone: '0501112277' }
   const before = await salon.book(2, 'Jonas Weber', '17:30', 'Noor Aziz', phone)
   await ask('PATCH', `/bookings/${before}`, { attendance: 'no_show' })
   const id = await salon.book(1, 'Amira Haddad', '10:30', 'Noor Aziz', phone)
   const page = await atDesk(salon, salon.day(1))
   await visit(page, id).click()
   expect(await page.locator('.dialog .ticket-time').innerText()).toMatch(/^10:30/)
-  expect(await page.locator('.contact a').getAttribute('href')).toBe('tel:+971501112233')
+  expect(await page.locator('.contact a').getAttribute('href')).toBe('tel:+971501112277')
   const history = page.locator('[data-history]')
   await until(() => history.locator('.rows li').count(), (count) => count === 1)
   expect(await history.locator('.rows').innerText()).toContain('No-show')
