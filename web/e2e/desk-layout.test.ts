@@ -36,8 +36,9 @@ it('UI-19: beside another, a visit shows whole lines only', async () => {
   const cut = await page.locator('.visit-text').evaluateAll((texts) =>
     texts.flatMap((text) => {
       const end = text.getBoundingClientRect().bottom
-      const lines = [...text.querySelectorAll('.visit-name, .visit-what')].map((line) => ({ line, box: line.getBoundingClientRect() }))
-      return lines.filter(({ box }) => box.top < end - 0.5 && box.bottom > end + 0.5).map(({ line }) => line.textContent)
+      const lines = [...text.querySelectorAll('.visit-name, .visit-what')]
+      const isCut = ({ top, bottom }: DOMRect) => top < end - 0.5 && bottom > end + 0.5
+      return lines.filter((line) => isCut(line.getBoundingClientRect())).map((line) => line.textContent)
     }),
   )
   expect(cut).toEqual([])
