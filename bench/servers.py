@@ -14,7 +14,7 @@ PROGRAM = ROOT / "build/release/salon"
 # As `salon up` starts its own, and the same server for both sides.
 POSTGRES_SETTINGS = {
     "listen_addresses": "", "unix_socket_permissions": "0700", "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on",
-    "shared_buffers": "128MB", "max_connections": "100", "max_wal_size": "2GB", "checkpoint_timeout": "15min", "wal_compression": "on",
+    "shared_buffers": "128MB", "max_connections": "100", "max_wal_size": "2GB", "checkpoint_timeout": "15min", "wal_compression": "lz4",
     "jit": "off", "autovacuum_naptime": "10s", "autovacuum_vacuum_scale_factor": "0.02", "autovacuum_analyze_scale_factor": "0.05",
     "autovacuum_vacuum_cost_limit": "1000", "timezone": "UTC", "log_timezone": "UTC", "logging_collector": "off",
 }
@@ -38,11 +38,11 @@ class Postgres:
     def __init__(self, scratch, more_settings):
         self.programs = postgres_folder()
         options, owner = unprivileged()
-        data, self.sockets = scratch.folder("postgres", owner), scratch.folder("run", owner)
-        run([self.programs / "initdb", "-D", data, "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
+        self.data, self.sockets = scratch.folder("postgres", owner), scratch.folder("run", owner)
+        run([self.programs / "initdb", "-D", self.data, "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
              "--auth-local=trust", "--auth-host=reject", "--no-instructions"], cwd="/", **options)
         settings = [argument for name, value in {**POSTGRES_SETTINGS, **more_settings}.items() for argument in ("-c", f"{name}={value}")]
-        self.process = scratch.start("postgres", [self.programs / "postgres", "-D", data, "-k", self.sockets, *settings],
+        self.process = scratch.start("postgres", [self.programs / "postgres", "-D", self.data, "-k", self.sockets, *settings],
                                      farewell=signal.SIGINT, cwd="/", **options)
         until(lambda: self.is_ready(scratch), 30, "PostgreSQL's start")
         self.sql("CREATE ROLE salon LOGIN", user="postgres", database="postgres")
@@ -71,6 +71,13 @@ class Postgres:
 
     def drop(self, database):
         self.sql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)", "postgres", "postgres")
+
+    def read_all(self):
+        """Reads the tables' files once, so that the system has them at hand, as it has what a salon looks at each day."""
+        for path in (self.data / "base").glob("*/*"):
+            with contextlib.suppress(FileNotFoundError), open(path, "rb") as file:
+                while file.read(1 << 20):
+                    pass
 
     def checkpoint(self):
         self.sql("CHECKPOINT", "postgres", "postgres")

@@ -6,6 +6,7 @@ import data
 import servers
 from measure import load
 from processes import say
+from profiling import profiled
 from results import Row, median_of, median_parts
 from rows.booking import WARM_SECONDS, Holds
 from rows.reading import FIRST_LOOKS, sessions_file, write_places
@@ -80,6 +81,7 @@ def scale(stage):
             parts.append(Part(stage, percent, salon))
         until_quiet(stage.postgres)
         stage.stores.redis.ask("FLUSHALL")
+        stage.postgres.read_all()
         for part in parts:
             part.look(WARM_SECONDS)
             part.holds.run(WARM_SECONDS)
@@ -87,6 +89,10 @@ def scale(stage):
         for _ in stage.rounds("P12"):
             for part in parts:
                 part.round(stage.pace.seconds)
+        if stage.is_profiled:
+            with profiled(stage, "P12", parts[-1].salon) as samples:
+                samples.append(parts[-1].holds.run(stage.pace.seconds))
+            settle(stage.postgres, parts[-1].database)
         for part in parts:
             part.check()
     rows = [growth(parts, "slots", "GET /v1/slots", lambda part: part.looks), growth(parts, "holds", "holds", lambda part: part.holds_made)]

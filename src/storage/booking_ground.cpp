@@ -43,11 +43,11 @@ constexpr Statement try_lock_slots_statement{
 constexpr Statement lock_bookings_statement{SALON_NAMED_BOOKINGS};
 constexpr Statement try_lock_bookings_statement{SALON_NAMED_BOOKINGS " SKIP LOCKED"};
 
-#define SALON_DUE_BOOKINGS                                                                             \
+#define SALON_DUE_BOOKINGS \
   "SELECT " SALON_BOOKING_COLUMNS                                                                      \
   " FROM bookings b JOIN locations l ON l.id = b.location_id "                                         \
   "JOIN unnest($1::uuid[]) AS asked(slot_id) ON asked.slot_id = b.slot_id "                            \
-  "WHERE b.status = 'held' AND b.hold_expires_at <= coalesce($2::timestamptz, statement_timestamp()) " \
+  "WHERE " SALON_HELD("b") " AND b.hold_expires_at <= coalesce($2::timestamptz, statement_timestamp()) " \
   "ORDER BY b.id FOR NO KEY UPDATE OF b"
 constexpr Statement lock_due_statement{SALON_DUE_BOOKINGS};
 constexpr Statement try_lock_due_statement{SALON_DUE_BOOKINGS " SKIP LOCKED"};
@@ -55,14 +55,12 @@ constexpr Statement try_lock_due_statement{SALON_DUE_BOOKINGS " SKIP LOCKED"};
 constexpr Statement clock_statement{"SELECT coalesce($1::timestamptz, clock_timestamp())"};
 
 // OFFSET keeps each lookup by itself: not all holds there are, filtered by who asks.
-constexpr Statement holds_of_users_statement{R"sql(
-  SELECT b.* FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL
-    (SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE user_id = asked.id AND status = 'held' OFFSET 0) b
-)sql"};
-constexpr Statement holds_of_sessions_statement{R"sql(
-  SELECT b.* FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL
-    (SELECT id, user_id, session_id, hold_expires_at FROM bookings WHERE session_id = asked.id AND status = 'held' OFFSET 0) b
-)sql"};
+#define SALON_HOLDS_OF(owner)                                                       \
+  "SELECT b.* FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL "             \
+  "(SELECT id, user_id, session_id, hold_expires_at FROM bookings h WHERE h." owner \
+  " = asked.id AND " SALON_HELD("h") " OFFSET 0) b"
+constexpr Statement holds_of_users_statement{SALON_HOLDS_OF("user_id")};
+constexpr Statement holds_of_sessions_statement{SALON_HOLDS_OF("session_id")};
 
 constexpr Statement phones_statement{R"sql(
   SELECT slot_id, id, phone_index, CASE WHEN status = 'held' THEN hold_expires_at END FROM bookings

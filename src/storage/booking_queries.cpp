@@ -23,7 +23,7 @@ constexpr Statement token_statement{R"sql(
 
 constexpr Statement live_hold_statement{"SELECT " SALON_BOOKING_COLUMNS R"sql(
     FROM bookings b JOIN locations l ON l.id = b.location_id JOIN slot_instances s ON s.id = b.slot_id
-   WHERE b.status = 'held' AND b.hold_expires_at > coalesce($5::timestamptz, statement_timestamp())
+   WHERE )sql" SALON_HELD("b") R"sql( AND b.hold_expires_at > coalesce($5::timestamptz, statement_timestamp())
      AND (b.user_id = $1 OR b.session_id = $2) AND b.service_id = $3 AND s.date = $4
    ORDER BY b.id LIMIT 1
 )sql"};

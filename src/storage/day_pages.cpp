@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "storage/booking_rows.hpp"
 #include "storage/busy_times.hpp"
 #include "storage/catalog_rows.hpp"
 #include "storage/rule_rows.hpp"
@@ -44,8 +45,7 @@ constexpr Statement stylists_statement{R"sql(
 
 constexpr Statement holds_statement{R"sql(
   SELECT b.slot_id, b.id, b.user_id, b.session_id, b.hold_expires_at
-    FROM bookings b WHERE b.slot_id = ANY($1::uuid[]) AND b.status = 'held'
-)sql"};
+    FROM bookings b WHERE b.slot_id = ANY($1::uuid[]) AND )sql" SALON_HELD("b")};
 
 // What the pages are made of, before it is known which stylist stands where.
 struct Draft {

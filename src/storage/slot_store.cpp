@@ -3,6 +3,7 @@
 #include <set>
 
 #include "domain/zone.hpp"
+#include "storage/booking_rows.hpp"
 #include "storage/busy_times.hpp"
 #include "storage/catalog_rows.hpp"
 #include "storage/generation.hpp"
@@ -41,7 +42,7 @@ constexpr Statement offer_slots_statement{
     LEFT JOIN stylist_services t ON t.stylist_id = s.stylist_id AND t.service_id = s.service_id
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE b.hold_expires_at <= $6) AS due, min(b.hold_expires_at) FILTER (WHERE b.hold_expires_at > $6) AS earliest
-        FROM bookings b WHERE s.hold > 0 AND b.slot_id = s.id AND b.status = 'held'
+        FROM bookings b WHERE s.hold > 0 AND b.slot_id = s.id AND )sql" SALON_HELD("b") R"sql(
     ) AS h
    WHERE s.location_id = $1 AND s.date BETWEEN $2 AND $3 AND s.service_id = $4 AND ($5::uuid IS NULL OR s.stylist_id = $5)
    ORDER BY s.start_at, s.id

@@ -36,11 +36,11 @@ SAMPLES = {"uuid": "'01990000-0001-7000-8000-000000000001'", "uuid[]": "ARRAY['0
 class Book:
     """The database whose plans are looked at."""
 
-    def __init__(self, salon):
-        self.salon = salon
+    def __init__(self, salon, database="plans"):
+        self.salon, self.database = salon, database
 
-    def psql(self, *arguments, database="plans", **options):
-        done = subprocess.run(["psql", "-h", "/proc/self/cwd", "-U", "postgres", "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1", *arguments],
+    def psql(self, *arguments, database=None, **options):
+        done = subprocess.run(["psql", "-h", "/proc/self/cwd", "-U", "postgres", "-d", database or self.database, "-XAtq", "-v", "ON_ERROR_STOP=1", *arguments],
                               cwd=self.salon.data / "run", capture_output=True, text=True, timeout=600, **options)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
@@ -136,6 +136,31 @@ def test_no_statement_reads_a_whole_large_table(book, statements):
     found = findings(book, {name: sql for name, sql in statements.items() if not CONTROL.match(sql)})
     assert {name: reads for name, reads in found.items() if name not in EXCEPTIONS} == {}
     assert {name.split(", ")[0] for name in EXCEPTIONS} <= statements.keys(), "an exception for a statement that is gone"
+
+
+# Who may look among all holds: whoever expires those that are over.
+AMONG_ALL_HOLDS = {"booking_store.cpp: pick_due_statement"}
+
+
+def may_read(book, statements, index, table):
+    """The statements that PostgreSQL can answer by this index: those that it does once the table has no other."""
+    others = book.sql(f"SELECT indexrelid::regclass FROM pg_index WHERE indrelid = '{table}'::regclass AND NOT indisunique "
+                      f"AND indexrelid <> '{index}'::regclass").split()
+    book.psql("-c", "CREATE DATABASE bare TEMPLATE plans", database="postgres")
+    bare = Book(book.salon, "bare")
+    bare.sql("".join(f"DROP INDEX {other}; " for other in others))
+    found = {name for name, sql in statements.items() for plan in bare.plans(sql).values()
+             if any(node.get("Index Name") == index for node, _ in nodes(plan))}
+    book.psql("-c", "DROP DATABASE bare", database="postgres")
+    return found
+
+
+# As long as statistics know of no hold, PostgreSQL takes that index for the best, and then reads all holds for each that is looked for.
+def test_a_hold_is_not_looked_for_among_all_holds(book, statements):
+    of_bookings = {name: sql for name, sql in statements.items() if "bookings" in sql and not CONTROL.match(sql)}
+    assert may_read(book, of_bookings, "bookings_due", "bookings") == AMONG_ALL_HOLDS
+    careless = {"it": "SELECT id FROM bookings WHERE session_id = $1 AND status = 'held'"}
+    assert may_read(book, careless, "bookings_due", "bookings") == {"it"}
 
 
 def looks(book, since):

@@ -78,7 +78,7 @@ std::vector<std::string> server_arguments(const std::string& mark) {
       "max_connections=100",
       "max_wal_size=2GB",
       "checkpoint_timeout=15min",
-      "wal_compression=on",
+      "wal_compression=lz4",
       "jit=off",
       // Counters of slots change all day: dead rows go soon, or locking them gets slow.
       "autovacuum_naptime=10s",
