@@ -40,23 +40,25 @@ function preloads(isDesk: boolean): Plugin {
   }
 }
 
-// The booking page's parts need nothing before them that is not there: what Vite would load first is none of its first bytes.
-// In its stead stands what asks again for a part that did not come, by the name it is told.
-function plainImports(): Plugin {
+// What Vite would load a part with forgets neither a script nor a style sheet that did not come. In its stead stands what asks
+// again, for a script by the name it is told. The booking page's parts come without sheets: what asks for those is none of its
+// first bytes.
+function lateParts(isDesk: boolean): Plugin {
   const helper = '\0vite/preload-helper.js'
-  const later = JSON.stringify(join(import.meta.dirname, 'src/booking/later.ts'))
+  const [name, file] = isDesk ? ['styled', 'src/desk/styled.ts'] : ['later', 'src/shared/later.ts']
+  const instead = `export { ${name} as __vitePreload } from ${JSON.stringify(join(import.meta.dirname, file))}`
   return {
-    name: 'plain-imports',
+    name: 'late-parts',
     apply: 'build',
     enforce: 'pre',
-    load: (id) => (id === helper ? `export { later as __vitePreload } from ${later}` : null),
+    load: (id) => (id === helper ? instead : null),
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
         for (const part of Object.values(bundle)) {
           if (part.type !== 'chunk') continue
-          const hasStyles = !part.isEntry && part.viteMetadata?.importedCss.size
-          if (hasStyles) this.error(`${part.fileName} would come without its style sheet: import that in main.tsx`)
+          const hasSheet = !isDesk && !part.isEntry && part.viteMetadata?.importedCss.size
+          if (hasSheet) this.error(`${part.fileName} would come without its style sheet: import that in main.tsx`)
           part.code = part.code.replace(/\(\)=>import\((`[^`]+`)\)/g, 'e=>import($1+e)')
           const isOnceOnly = /\bimport\([`'"][^`'"]+[`'"]\)/.test(part.code)
           if (isOnceOnly) this.error(`${part.fileName} has an import that could not be asked for again`)
@@ -73,7 +75,7 @@ export default defineConfig(({ mode }) => {
   const input: Record<string, string> = isDesk ? { desk: 'desk.html' } : { booking: 'index.html' }
   return {
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [compressed(), preloads(isDesk), ...(isDesk ? [] : [plainImports()])],
+    plugins: [compressed(), preloads(isDesk), lateParts(isDesk)],
     build: {
       outDir: process.env.WEB_OUT ?? '../build/web',
       emptyOutDir: !isDesk,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { later } from '../src/booking/later'
+import { later } from '../src/shared/later'
 
 it('A part that did not come is asked for by a new name each time, and goes by the name it came by', async () => {
   const asked: string[] = []

@@ -1,9 +1,11 @@
 // Day by day as a line for each figure. The drawing library comes only now, and the table says the same.
+import { signal } from '@preact/signals'
 import type uPlot from 'uplot'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatDay } from '../../shared/format'
 import { language } from '../../shared/words'
-import { type Column, Table } from '../parts'
+import { type Column, Failure, Table } from '../parts'
+import { t as deskSays } from '../words'
 import type { DayFigures } from './dashboard'
 import { formatNumber } from './figures'
 import type { Location } from './store'
@@ -27,7 +29,7 @@ export function DaysChart({ days, here }: { days: DayFigures[]; here: Location }
           </li>
         ))}
       </ul>
-      <Lines days={days} here={here} />
+      <Drawing days={days} here={here} />
       <details class="as-table">
         <summary>{t('asTable')}</summary>
         <Table caption={t('dayByDay')} columns={columnsFor(here)} rows={days} keyOf={(day) => day.date} />
@@ -86,7 +88,26 @@ function optionsFor(width: number, dates: string[], here: Location): uPlot.Optio
   }
 }
 
-function Lines({ days, here }: { days: DayFigures[]; here: Location }) {
+const library = signal<typeof uPlot | null>(null)
+const hasFailed = signal(false)
+
+async function loadLibrary(): Promise<void> {
+  hasFailed.value = false
+  try {
+    const [{ default: loaded }] = await Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')])
+    library.value = loaded
+  } catch {
+    hasFailed.value = true
+  }
+}
+
+function Drawing({ days, here }: { days: DayFigures[]; here: Location }) {
+  useEffect(() => void loadLibrary(), [])
+  if (hasFailed.value) return <Failure words={deskSays('failed')} onAgain={() => void loadLibrary()} />
+  return library.value ? <Lines Plot={library.value} days={days} here={here} /> : <div class="lines" />
+}
+
+function Lines({ Plot, days, here }: { Plot: typeof uPlot; days: DayFigures[]; here: Location }) {
   const frame = useRef<HTMLDivElement>(null)
   const drawn = JSON.stringify(days) + language.value
   useEffect(() => {
@@ -95,7 +116,7 @@ function Lines({ days, here }: { days: DayFigures[]; here: Location }) {
     const dates = days.map((day) => day.date)
     const values = [dates.map((_, i) => i), ...series.map((one) => days.map((day) => day[one.part]))] as uPlot.AlignedData
     const draw = async () => {
-      const [{ default: Plot }] = await Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css'), document.fonts.ready])
+      await document.fonts.ready
       if (isGone || !frame.current) return
       plot?.destroy()
       plot = new Plot(optionsFor(frame.current.clientWidth, dates, here), values, frame.current)
