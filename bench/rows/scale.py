@@ -44,6 +44,8 @@ class Part:
         slots = stage.scratch.path / f"{self.database}-slots"
         data.free_and_apart(stage.stores, self.database, slots)
         self.holds = Holds(stage, salon, slots, self.database)
+        # The smallest has few free times, and they are to last: one round is the first, to warm up, and one may be profiled.
+        self.holds_a_round = len(slots.read_text().splitlines()) // (stage.pace.rounds + 2)
         self.sessions, self.places, self.pairs = sessions_file(stage, salon), self.write_places(), 0
 
     def write_places(self):
@@ -61,9 +63,12 @@ class Part:
         self.pairs += sample.operations
         return sample
 
+    def hold(self, seconds):
+        return self.holds.run(seconds, most=self.holds_a_round)
+
     def round(self, seconds):
         self.looks.append(self.look(seconds))
-        self.holds_made.append(self.holds.run(seconds))
+        self.holds_made.append(self.hold(seconds))
         settle(self.stage.postgres, self.database)
 
     def check(self):
@@ -84,14 +89,14 @@ def scale(stage):
         stage.postgres.read_all()
         for part in parts:
             part.look(WARM_SECONDS)
-            part.holds.run(WARM_SECONDS)
+            part.hold(WARM_SECONDS)
             settle(stage.postgres, part.database)
         for _ in stage.rounds("P12"):
             for part in parts:
                 part.round(stage.pace.seconds)
         if stage.is_profiled:
             with profiled(stage, "P12", parts[-1].salon) as samples:
-                samples.append(parts[-1].holds.run(stage.pace.seconds))
+                samples.append(parts[-1].hold(stage.pace.seconds))
             settle(stage.postgres, parts[-1].database)
         for part in parts:
             part.check()
