@@ -66,6 +66,13 @@ def profiled(stage, row, salon):
     write(row, parts, samples, postgres.sql(STATEMENTS.format(database=salon.database, most=MOST_STATEMENTS), salon.database, "postgres"))
 
 
+def profile(stage, row, salon, once_more):
+    """One more round where a profile is wanted: what `once_more` measures is no part of the figures."""
+    if stage.is_profiled:
+        with profiled(stage, row, salon) as samples:
+            samples.append(once_more())
+
+
 def write(row, parts, samples, statements):
     operations = sum(sample.operations for sample in samples)
     lines = [f"{row}: {operations} operations"]

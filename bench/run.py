@@ -59,7 +59,7 @@ def parsed(arguments):
     parser.add_argument("--only", type=rows_asked, metavar="P4[,P5…]", help="only these rows")
     parser.add_argument("--json", action="store_true", help="an array of rows on stdout instead of the table")
     parser.add_argument("--scale", action="store_true", help="P12 too: makes five million times and a million bookings first")
-    parser.add_argument("--profile", action="store_true", help="P2, P4 and P12 with perf and pg_stat_statements too: where their time goes, in build/bench")
+    parser.add_argument("--profile", action="store_true", help="with perf and pg_stat_statements too: where the time of a row goes, in build/bench")
     parser.add_argument("--rounds", type=bounded(1, 50), default=5, help="of each side; the figures are medians")
     parser.add_argument("--seconds", type=bounded(1, 60), default=4, help="of a round")
     options = parser.parse_args(arguments)

@@ -4,7 +4,7 @@ import zlib
 
 import data
 from measure import load, pgbench
-from profiling import profiled
+from profiling import profile
 from results import Row, compared, median_of, median_parts
 from verify import check_baseline, check_invariants, check_ledger, settle
 
@@ -41,6 +41,11 @@ class Holds:
 
     def settle(self):
         return settle(self.stage.postgres, self.salon.database)
+
+    def run_and_settle(self, seconds, **options):
+        sample = self.run(seconds, **options)
+        self.settle()
+        return sample
 
     def check(self):
         check_ledger(self.stage.postgres, self.salon.database, self.ledger)
@@ -89,10 +94,7 @@ def spread_holds(stage):
                     holds.settle()
             crowded.append(holds.run(stage.pace.seconds, clients=CROWD))
             holds.settle()
-        if stage.is_profiled:
-            with profiled(stage, "P4", salon) as samples:
-                samples.append(holds.run(stage.pace.seconds))
-                holds.settle()
+        profile(stage, "P4", salon, lambda: holds.run_and_settle(stage.pace.seconds))
         for side, _ in sides.values():
             side.check()
     return told_of_spread(stage, *(samples for _, samples in sides.values()), crowded)
@@ -138,7 +140,7 @@ class HotHolds(Holds):
 
 
 def hot_slot(stage):
-    count = stage.pace.rounds + 1
+    count = stage.pace.rounds + 2  # one to warm up, and one may be profiled
 
     def prepare(database):
         service = data.bench_id(data.SERVICE, stage.chain.locations)
@@ -156,6 +158,7 @@ def hot_slot(stage):
                 samples.append(side.run(stage.pace.seconds))
                 if side is not naive:
                     side.settle()
+        profile(stage, "P5", salon, lambda: hot.run_and_settle(stage.pace.seconds))
         hot.ledger.write_text(hot.ledger.read_text() + spread.ledger.read_text())
         hot.check()
         naive.check()

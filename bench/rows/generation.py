@@ -10,6 +10,7 @@ import data
 import servers
 from measure import watched
 from processes import Failed, run
+from profiling import profile
 from results import Row, Sample, compared, median_parts
 from verify import check_invariants, until_quiet
 
@@ -101,6 +102,7 @@ def generation(stage):
             first.append(generated.first())
             copied.append(generated.copy())
             again.append(generated.again())
+        profile(stage, "P10", generated.salon, generated.first)
         check_invariants(stage.postgres, generated.database)
     row = compared(Row("P10", f"generation of {TIMES} times, first; binary COPY into a bare table", "times/s", goal=0.33), first, copied)
     unchanged = compared(Row("P10 again", "the same, nothing to change", "times/s", goal=0.4), again, copied)

@@ -8,7 +8,7 @@ import subprocess
 import data
 from measure import load
 from processes import Failed, plain_environment
-from profiling import profiled
+from profiling import profile
 from results import Row, compared, median_of, median_parts
 from servers import SERVER_THREADS, Nginx
 
@@ -93,6 +93,7 @@ def static_reply(stage):
             for _ in stage.rounds("P1"):
                 for port, processes, samples in sides:
                     samples.append(load("fixed", port, processes, stage.pace.seconds, target="/healthz", body=file))
+            profile(stage, "P1", salon, lambda: load("fixed", salon.port, sides[0][1], stage.pace.seconds, target="/healthz", body=file))
             row.notes += [nginx_note(nginx.port, twins), cpu_note(ours, twins)]
     return [compared(row, ours, twins)]
 
@@ -135,9 +136,7 @@ class SlotsRow:
                 mixed.append(self.ours(self.stage.pace.seconds, FIRST_LOOKS))
                 twins.append(twin(self.stage.pace.seconds))
                 back.append(self.ours(self.stage.pace.seconds, 0))
-            if self.stage.is_profiled:
-                with profiled(self.stage, "P2", self.salon) as samples:
-                    samples.append(self.ours(self.stage.pace.seconds, FIRST_LOOKS))
+            profile(self.stage, "P2", self.salon, lambda: self.ours(self.stage.pace.seconds, FIRST_LOOKS))
             return mixed, back, twins, nginx_note(nginx.port, twins), len(body)
 
 

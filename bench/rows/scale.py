@@ -6,11 +6,11 @@ import data
 import servers
 from measure import load
 from processes import say
-from profiling import profiled
+from profiling import profile
 from results import Row, median_of, median_parts
 from rows.booking import WARM_SECONDS, Holds
 from rows.reading import FIRST_LOOKS, sessions_file, write_places
-from verify import check_invariants, check_ledger, settle, until_quiet
+from verify import check_invariants, check_ledger, until_quiet
 
 BOOKINGS = 1_000_000
 WHOLE = data.Chain(locations=50, stylists=20, services=8, days=60, starts=10)
@@ -64,12 +64,11 @@ class Part:
         return sample
 
     def hold(self, seconds):
-        return self.holds.run(seconds, most=self.holds_a_round)
+        return self.holds.run_and_settle(seconds, most=self.holds_a_round)
 
     def round(self, seconds):
         self.looks.append(self.look(seconds))
         self.holds_made.append(self.hold(seconds))
-        settle(self.stage.postgres, self.database)
 
     def check(self):
         check_ledger(self.stage.postgres, self.database, self.holds.ledger, before=self.before)
@@ -90,14 +89,10 @@ def scale(stage):
         for part in parts:
             part.look(WARM_SECONDS)
             part.hold(WARM_SECONDS)
-            settle(stage.postgres, part.database)
         for _ in stage.rounds("P12"):
             for part in parts:
                 part.round(stage.pace.seconds)
-        if stage.is_profiled:
-            with profiled(stage, "P12", parts[-1].salon) as samples:
-                samples.append(parts[-1].hold(stage.pace.seconds))
-            settle(stage.postgres, parts[-1].database)
+        profile(stage, "P12", parts[-1].salon, lambda: parts[-1].hold(stage.pace.seconds))
         for part in parts:
             part.check()
     rows = [growth(parts, "slots", "GET /v1/slots", lambda part: part.looks), growth(parts, "holds", "holds", lambda part: part.holds_made)]

@@ -1,6 +1,7 @@
 """P7–P9: everybody at one time, one hold alone, and the whole way of a booking."""
 import data
 from measure import pgbench
+from profiling import profile
 from results import Row, compared, median_of, median_parts
 from rows.booking import CLIENTS, WARM_SECONDS, Holds, hand_written
 
@@ -36,6 +37,7 @@ def races_and_lone_holds(stage):
             committed.append(commits.run(LONE_SECONDS))
             races.append(race.run(stage.pace.seconds, kind="race", clients=RACERS, threads=1))
             race.settle()
+        profile(stage, "P8", salon, lambda: lone.run_and_settle(LONE_SECONDS, clients=1, threads=1))
         race.ledger.write_text(race.ledger.read_text() + lone.ledger.read_text())
         race.check()
     return told_of_lone(races, alone, committed)
@@ -67,6 +69,7 @@ def cycles(stage):
             mine.append(ours.run(stage.pace.seconds, kind="cycle"))
             ours.settle()
             theirs.append(naive.run(stage.pace.seconds))
+        profile(stage, "P9", salon, lambda: ours.run_and_settle(stage.pace.seconds, kind="cycle"))
         ours.check()
         naive.check()
     row = compared(Row("P9", f"hold, confirm, cancel, {CLIENTS} clients; pgbench, the same naively", "cycles/s", goal=3), mine, theirs)
