@@ -14,17 +14,19 @@ using domain::Instant;
 
 namespace {
 
-// Rows that another relay has are left out; so are later versions of a booking whose earlier ones are not among these:
-// they may be on their way in another relay's hands. Those are looked up among the booking's few events, not among all
-// that are unpublished: hence the condition that no other index answers.
+// Rows that another relay has are left out; so are later versions of a booking whose earlier ones are not all among
+// these: they may be on their way in another relay's hands. Those are counted among the booking's few events, not among
+// all that are unpublished: hence the condition that no other index answers.
 constexpr Statement claim_statement{R"sql(
   WITH claimed AS MATERIALIZED (
     SELECT * FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+  ), ranked AS (
+    SELECT *, rank() OVER (PARTITION BY booking_id ORDER BY version) - 1 AS earlier FROM claimed
   )
-  SELECT )sql" SALON_EVENT_COLUMNS R"sql( FROM claimed o
-   WHERE NOT EXISTS (SELECT 1 FROM (SELECT e.id FROM outbox e WHERE e.booking_id = o.booking_id AND e.version < o.version
-                                       AND coalesce(e.published_at, 'infinity') = 'infinity' OFFSET 0) AS earlier
-                      WHERE NOT EXISTS (SELECT 1 FROM claimed c WHERE c.id = earlier.id))
+  SELECT )sql" SALON_EVENT_COLUMNS R"sql( FROM ranked o
+   WHERE o.booking_id IS NULL
+      OR o.earlier = (SELECT count(*) FROM outbox e WHERE e.booking_id = o.booking_id AND e.version < o.version
+                         AND coalesce(e.published_at, 'infinity') = 'infinity')
    ORDER BY o.id
 )sql"};
 
