@@ -17,10 +17,12 @@ it.each([
   { screen: 'desktop', viewport: desktop },
 ])('UI-19: the day ends where the window ends, also beneath a banner ($screen)', async ({ viewport }) => {
   const salon = await deskSalon()
+  const id = await salon.book(1, 'Amira Haddad', '10:30', 'Sara Khalil')
   const page = await atDesk(salon, salon.day(1), { viewport })
-  await page.locator('[data-live="live"]').waitFor()
+  await visit(page, id).waitFor()
   expect(await isLongerThanWindow(page)).toBe(false)
   await page.context().setOffline(true)
+  await visit(page, id).click() // its card asks, and hears nothing
   await page.locator('.banner').waitFor()
   expect(await isLongerThanWindow(page)).toBe(false)
   const foot = viewport === phone ? (await boxOf(page.locator('.foot'))).y : viewport.height
